@@ -1,0 +1,34 @@
+"""Fixtures for the whole suite, without a word of the domain: that is in tests/factories.py and beside each app."""
+
+import hypothesis
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from targets.loading import fixture_files, load
+
+# A slow or busy machine is no reason to fail.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fast_passwords():
+    """Hash passwords quickly: the real hasher takes a third of a second for each test account, by design."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def five_plans(django_db_setup, django_db_blocker):
+    """The five real plans, loaded once for the tests of a module; each test still undoes its own changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(fixture_files())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def committed_plans(transactional_db):
+    """The five real plans where another process or thread reads them: a live server, a second writer."""
+    load(fixture_files())
