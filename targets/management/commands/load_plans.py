@@ -1,0 +1,27 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from plans.models import Plan
+from targets.loading import FixtureRefused, fixture_files, load
+
+
+class Command(BaseCommand):
+    help = _("Nạp các kế hoạch mẫu và danh mục đi kèm vào cơ sở dữ liệu; sai một dòng thì không nạp gì.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="*", type=Path, help=_("các tệp cần nạp; mặc định: tất cả trong fixtures/"))
+        parser.add_argument("--if-empty", action="store_true", help=_("bỏ qua khi đã có kế hoạch"))
+
+    def handle(self, *args, files, if_empty, **options):
+        if if_empty and Plan.objects.exists():
+            self.stdout.write(_("Đã có dữ liệu, giữ nguyên."))
+            return
+        try:
+            rows = load(files or fixture_files())
+        except (FixtureRefused, OSError) as error:
+            raise CommandError(_("Không nạp được, dữ liệu giữ nguyên. %s") % error, returncode=2) from error
+        self.stdout.write(
+            _("Đã nạp %(rows)s dòng, %(plans)s kế hoạch.") % {"rows": rows, "plans": Plan.objects.count()}
+        )
