@@ -1,0 +1,125 @@
+"""A roll-up as JSON, CSV and plain text for the command line."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.figures import Amount
+from core.text import normalise
+from reports.rollups import Gap, Rollup
+
+
+def to_dict(rollup: Rollup) -> dict:
+    """The roll-up as plain JSON values; `values`, `total`, `declared`, `gap` in the order of `columns`, null: none."""
+    return {
+        "plan": rollup.plan.code,
+        "annex": rollup.annex.roman if rollup.annex else None,
+        "columns": [
+            {"key": column.key, "label": column.label, "path": list(column.path), "unit": column.unit}
+            for column in rollup.columns
+        ],
+        "rows": [
+            {
+                "locality": {"code": line.locality.code, "name": line.locality.name},
+                "values": _numbers(line.values),
+            }
+            for line in rollup.lines
+        ],
+        "total": _numbers(rollup.total),
+        "declared": _numbers(rollup.declared),
+        "gap": _numbers(rollup.gap),
+    }
+
+
+def to_json(rollup: Rollup) -> str:
+    return json.dumps(to_dict(rollup), ensure_ascii=False, indent=2) + "\n"
+
+
+def to_csv(rollup: Rollup) -> str:
+    """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([_("Mã"), _("Địa bàn"), *(" › ".join(column.path) for column in rollup.columns)])
+    for line in rollup.lines:
+        writer.writerow([line.locality.code, safe_text(line.locality.name), *_numbers(line.values)])
+    for label, amounts in _bottom(rollup):
+        writer.writerow(["", label, *_numbers(amounts)])
+    return file.getvalue()
+
+
+def to_text(rollup: Rollup) -> str:
+    """A legend of the columns, then the figures in aligned columns, for reading in a terminal."""
+    legend = [
+        f"({index}) {' › '.join(column.path)} [{column.unit}]" for index, column in enumerate(rollup.columns, start=1)
+    ]
+    rows = [["", *(f"({index})" for index in range(1, len(rollup.columns) + 1))]]
+    rows += [[line.locality.name, *_texts(line.values)] for line in rollup.lines]
+    rows += [[label, *_texts(amounts)] for label, amounts in _bottom(rollup)]
+    return "\n".join([*legend, "", *_aligned(rows), *_named_gaps(rollup)]) + "\n"
+
+
+def safe_text(text: str) -> str:
+    """Text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def _bottom(rollup: Rollup) -> list[tuple[str, Sequence]]:
+    return [
+        (_("Tổng các địa bàn"), rollup.total),
+        (_("Mức giao chung"), rollup.declared),
+        (_("Chênh lệch"), rollup.gap),
+    ]
+
+
+def _numbers(amounts: Sequence[Amount | Gap | None]) -> list[int | float | None]:
+    return [_plain(amount) for amount in amounts]
+
+
+def _plain(amount: Amount | Gap | None) -> int | float | None:
+    number = None if amount is None else amount.number
+    return float(number) if isinstance(number, Decimal) else number
+
+
+def _texts(amounts: Sequence[Amount | Gap | None]) -> list[str]:
+    return ["" if amount is None else _text(amount) for amount in amounts]
+
+
+def _text(amount: Amount | Gap) -> str:
+    if isinstance(amount, Gap):
+        return Amount(amount.value, decimals=amount.decimals).format()
+    return normalise(amount.format())
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    return [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    ]
+
+
+def _named_gaps(rollup: Rollup) -> list[str]:
+    lines = []
+    for index, (column, gap) in enumerate(zip(rollup.columns, rollup.gap, strict=True), start=1):
+        if gap is not None and gap.value:
+            lines.append(f"({index}) {' › '.join(column.path)}: {gap.kind.label} {_text_abs(gap)}")
+    lines += [
+        _("Không khớp: %(where)s: văn bản ghi %(stated)s, tính được %(computed)s.")
+        % {
+            "where": finding.where,
+            "stated": finding.stated_text,
+            "computed": finding.computed_text,
+        }
+        for finding in rollup.findings
+    ]
+    return ["", *lines] if lines else []
+
+
+def _text_abs(gap: Gap) -> str:
+    return Amount(abs(gap.value), decimals=gap.decimals).format()

@@ -1,0 +1,168 @@
+"""The figures of one plan as plain data, read with a constant number of queries.
+
+A figure is asked for by `Measure` at a place. A place is a locality's path; figures stated below a place are summed
+into it by the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Length, Substr
+
+from core.figures import CHANGES, Amount, Comparator, add
+from localities.models import PATH_STEP, Facility
+from plans.models import Plan
+from targets.models import Indicator, Result, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is asked for: an indicator, perhaps in one facility, as a target or (with `period_id`) as a result."""
+
+    indicator_id: int
+    facility_id: int | None = None
+    period_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of a plan, folded by `at`.
+
+    `stated`: {(place, Measure): Amount} as the plan states them. `catalogue`: {indicator id: Indicator}, `children`
+    {indicator id: ids summed into it}, `facilities` {id: Facility}, `split` {(place, indicator, period): facilities}.
+    """
+
+    plan: Plan
+    stated: dict[tuple[str, Measure], Amount]
+    catalogue: dict[int, Indicator]
+    children: dict[int, list[int]]
+    facilities: dict[int, Facility]
+    split: dict[tuple[str, int, int | None], list[int]]
+
+    def at(self, place: str, measure: Measure) -> Amount | None:
+        """The figure to show: computed from its children where any is there, else as stated, else over facilities."""
+        computed = self.computed(place, measure)
+        if computed is not None:
+            return computed
+        stated = self.stated.get((place, measure))
+        return self._over_facilities(place, measure) if stated is None else stated
+
+    def computed(self, place: str, measure: Measure) -> Amount | None:
+        """Rule (parent-is-sum): a parent is the sum of its children. None where no child has a figure."""
+        children = self.children.get(measure.indicator_id, ())
+        return add(self.at(place, replace(measure, indicator_id=child)) for child in children)
+
+    def _over_facilities(self, place: str, measure: Measure) -> Amount | None:
+        """A figure that is stated by facility only is their sum; a stated one may rest on facilities not named."""
+        if measure.facility_id is not None or not self.catalogue[measure.indicator_id].is_additive:
+            return None
+        facilities = self.split.get((place, measure.indicator_id, measure.period_id), ())
+        return add(self.at(place, replace(measure, facility_id=facility)) for facility in facilities)
+
+    def measures(self) -> list[Measure]:
+        """Every target the plan states anywhere, in catalogue order; facilities after the figure without one."""
+        found = {measure for _, measure in self.stated if measure.period_id is None}
+        order = {pk: place for place, pk in enumerate(self.catalogue)}
+        return sorted(found, key=lambda measure: (order[measure.indicator_id], measure.facility_id or 0))
+
+    def places(self) -> list[str]:
+        """Paths of the localities below the plan's own that hold a target, in path order."""
+        own = self.plan.locality.path
+        return sorted({place for place, measure in self.stated if place != own and measure.period_id is None})
+
+    def family(self, measure: Measure) -> set[int]:
+        """Ids of the indicator, its ancestors and its descendants in the tree of sums."""
+        family, node = {measure.indicator_id}, self.catalogue[measure.indicator_id]
+        while node.parent_id and self.catalogue[node.parent_id].sums_children:
+            family.add(node.parent_id)
+            node = self.catalogue[node.parent_id]
+        waiting = [measure.indicator_id]
+        while waiting:
+            below = self.children.get(waiting.pop(), [])
+            family.update(below)
+            waiting.extend(below)
+        return family
+
+
+def load_figures(plan: Plan, paths: Iterable[str] = ()) -> Figures:
+    """Read all figures of `plan` in four queries. `paths`: paths of the rows that will be asked for.
+
+    Rows of an annex stand at one depth; what is stated deeper is summed into its row by the database.
+    """
+    width = max((len(path) for path in paths), default=len(plan.locality.path) + PATH_STEP)
+    catalogue = {indicator.pk: indicator for indicator in Indicator.objects.order_by("position", "sort_key", "pk")}
+    stated = {**_targets(plan, width, catalogue), **_results(plan, width, catalogue)}
+    children, split = defaultdict(list), defaultdict(list)
+    for indicator in catalogue.values():
+        if indicator.parent_id and catalogue[indicator.parent_id].sums_children:
+            children[indicator.parent_id].append(indicator.pk)
+    for place, measure in stated:
+        if measure.facility_id is not None:
+            split[place, measure.indicator_id, measure.period_id].append(measure.facility_id)
+    facilities = Facility.objects.in_bulk({measure.facility_id for _, measure in stated} - {None})
+    return Figures(plan, stated, catalogue, dict(children), facilities, dict(split))
+
+
+def _targets(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
+    rows = _grouped(
+        Target.objects.assigned().filter(plan=plan),
+        "locality__path",
+        width,
+        "indicator_id",
+        "facility_id",
+        "comparator",
+    ).annotate(Sum("value"), Sum("upper"), Count("pk"))
+    return _shallowest(
+        (
+            (place, Measure(indicator, facility)),
+            depth,
+            _amount(value, upper, comparator, count, catalogue[indicator]),
+        )
+        for place, depth, indicator, facility, comparator, value, upper, count in rows
+    )
+
+
+def _results(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
+    rows = _grouped(
+        Result.objects.filter(submission__period__plan=plan),
+        "submission__locality__path",
+        width,
+        "indicator_id",
+        "facility_id",
+        "submission__period_id",
+    ).annotate(Sum("value"), Count("pk"))
+    return _shallowest(
+        (
+            (place, Measure(indicator, facility, period)),
+            depth,
+            None if value is None else _amount(value, None, Comparator.EXACTLY, count, catalogue[indicator]),
+        )
+        for place, depth, indicator, facility, period, value, count in rows
+    )
+
+
+def _grouped(rows: QuerySet, path: str, width: int, *keys: str) -> QuerySet:
+    places = rows.order_by().annotate(place=Substr(path, 1, width), depth=Length(path))
+    return places.values_list("place", "depth", *keys)
+
+
+def _amount(value, upper, comparator: str, count: int, indicator: Indicator) -> Amount | None:
+    """A group of `count` rows as one figure; None where several may not be added (ratios, changes)."""
+    if count > 1 and (not indicator.is_additive or comparator in CHANGES):
+        return None
+    return Amount(value, upper, comparator, indicator.decimals)
+
+
+def _shallowest(groups: Iterable[tuple]) -> dict:
+    """Of what is stated for a place, the level nearest to it counts; deeper levels are its allocation."""
+    by_depth: dict = defaultdict(lambda: defaultdict(list))
+    for key, depth, amount in groups:
+        by_depth[key][depth].append(amount)
+    found = {key: _join(levels[min(levels)]) for key, levels in by_depth.items()}
+    return {key: amount for key, amount in found.items() if amount is not None}
+
+
+def _join(amounts: list[Amount | None]) -> Amount | None:
+    return amounts[0] if len(amounts) == 1 else add(amounts)

@@ -1,0 +1,72 @@
+"""Finding a plan and its annex by what people type, with the nearest codes when there is none."""
+
+import difflib
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from core.roman import NotAnOrdinal, parse_ordinal
+from plans.models import Plan
+from targets.models import Annex, Column, Row
+
+
+class NotFound(Exception):
+    """There is no such plan or annex; the message says so in Vietnamese and offers what there is."""
+
+
+def plan_by_code(code: str, plans: QuerySet[Plan]) -> Plan:
+    """The plan with that code among `plans`, its agency and locality read along. Raises `NotFound`."""
+    plan = plans.select_related("locality", "issuing_agency", "implements").filter(code=code).first()
+    if plan is None:
+        raise NotFound(_unknown_plan(code, plans.values_list("code", flat=True)))
+    return plan
+
+
+def annexes_of(plan: Plan) -> list[Annex]:
+    """All annexes of the plan with columns and rows, in three queries."""
+    annexes = list(
+        plan.annexes.prefetch_related(
+            Prefetch("columns", Column.objects.order_by("position")),
+            Prefetch("rows", Row.objects.select_related("locality", "indicator", "activity").order_by("position")),
+        ).order_by("number")
+    )
+    for annex in annexes:
+        annex.plan = plan
+    return annexes
+
+
+def annex_by_number(annexes: Iterable[Annex], text: str) -> Annex:
+    """The annex that "I", "1" or "01" names. Raises `NotFound`."""
+    annexes = list(annexes)
+    try:
+        number = parse_ordinal(text)
+    except NotAnOrdinal as error:
+        raise NotFound(f"{error} {_known_annexes(annexes)}") from error
+    for annex in annexes:
+        if annex.number == number:
+            return annex
+    raise NotFound(_("Kế hoạch không có phụ lục %(number)s. %(known)s") % _params(text, annexes))
+
+
+def _params(text: str, annexes: list[Annex]) -> dict:
+    return {"number": text, "known": _known_annexes(annexes)}
+
+
+def _known_annexes(annexes: list[Annex]) -> str:
+    if not annexes:
+        return _("Kế hoạch này không có phụ lục nào.")
+    return _("Các phụ lục hiện có: %s.") % ", ".join(annex.roman for annex in annexes)
+
+
+def _unknown_plan(code: str, codes: Iterable[str]) -> str:
+    known = sorted(codes)
+    near = difflib.get_close_matches(code.lower(), known, n=3, cutoff=0.4)
+    if near:
+        return _("Không có kế hoạch “%(code)s”. Mã gần giống: %(near)s.") % {"code": code, "near": ", ".join(near)}
+    if known:
+        return _("Không có kế hoạch “%(code)s”. Các mã hiện có: %(known)s.") % {
+            "code": code,
+            "known": ", ".join(known[:20]),
+        }
+    return _("Không có kế hoạch “%s”: chưa có kế hoạch nào.") % code

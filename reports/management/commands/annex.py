@@ -1,0 +1,60 @@
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from plans.models import Plan
+from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
+from reports.paper import AnnexPaper, Variant
+from reports.pdf import render_pdf
+
+FORMATS = ("pdf", "html")
+
+
+class Command(BaseCommand):
+    help = _("In một phụ lục của kế hoạch theo thể thức Nghị định 30/2020/NĐ-CP ra tệp PDF hoặc HTML.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("plan", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
+        parser.add_argument("number", metavar="NUMBER", help=_("số phụ lục: I, II, … hoặc 1, 2, …"))
+        parser.add_argument("--format", metavar="FORMAT", default="pdf", help=_("pdf (mặc định) hoặc html"))
+        parser.add_argument(
+            "--variant",
+            metavar="VARIANT",
+            default=Variant.PAPER.value,
+            help=_("paper: bản giấy, ghi đủ số và ngày (mặc định); electronic: bản điện tử, để trống số và ngày"),
+        )
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", type=Path, help=_("tệp ghi ra; “-” là đầu ra chuẩn; mặc định theo mã")
+        )
+
+    def handle(self, *args, plan, number, output, **options):
+        form = _chosen(options["format"], FORMATS)
+        variant = Variant(_chosen(options["variant"], [variant.value for variant in Variant]))
+        try:
+            found = plan_by_code(plan, Plan.objects.all())
+            annexes = annexes_of(found)
+            paper = AnnexPaper.of(annex_by_number(annexes, number), variant, is_only_one=len(annexes) == 1)
+        except NotFound as error:
+            raise CommandError(str(error), returncode=2) from error
+        data = render_pdf(paper) if form == "pdf" else paper.html(with_style=True).encode()
+        self._write(data, output or Path(f"{paper.file_name}.{form}"))
+
+    def _write(self, data: bytes, output: Path) -> None:
+        if str(output) == "-":
+            sys.stdout.buffer.write(data)
+            return
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            message = _("Không ghi được tệp %(file)s: %(reason)s.") % {"file": output, "reason": error.strerror}
+            raise CommandError(message, returncode=1) from error
+        self.stderr.write(_("Đã ghi %(file)s (%(size)s byte).") % {"file": output, "size": len(data)})
+
+
+def _chosen(value: str, known) -> str:
+    if value not in known:
+        message = _("Không có lựa chọn “%(value)s”. Chọn: %(known)s.")
+        raise CommandError(message % {"value": value, "known": ", ".join(known)}, returncode=2)
+    return value

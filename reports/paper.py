@@ -1,0 +1,79 @@
+"""An annex as it goes on paper: its table with the head that the law prescribes, as HTML for print.
+
+Source: Decree 30/2020/NĐ-CP, annex I (form of administrative documents).
+"""
+
+import enum
+from dataclasses import dataclass
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from core.dates import BLANK, date_phrase
+from plans.models import padded_number
+from reports.figures import load_figures
+from reports.rollups import row_paths
+from reports.tables import Table, annex_table
+from targets.models import Annex
+
+
+class Variant(enum.Enum):
+    """On paper the line "Kèm theo" is filled in; on an electronic document its blanks stay."""
+
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True)
+class AnnexPaper:
+    """All that the printed annex shows. `heading` is "Phụ lục I", or "" where the plan has one annex only."""
+
+    annex: Annex
+    table: Table
+    variant: Variant
+    heading: str
+
+    @classmethod
+    def of(cls, annex: Annex, variant: Variant, *, is_only_one: bool) -> "AnnexPaper":
+        """Read the figures and make the paper; `annex` comes from `reports.lookup.annexes_of`."""
+        table, _rollup = annex_table(load_figures(annex.plan, row_paths([annex])), annex)
+        return cls(annex, table, variant, "" if is_only_one else _("Phụ lục %s") % annex.roman)
+
+    @property
+    def title(self) -> str:
+        return self.table.caption.upper()
+
+    @property
+    def document_title(self) -> str:
+        """What a reader's window and a screen reader call the file."""
+        return f"{self.heading}: {self.table.caption}" if self.heading else self.table.caption
+
+    @property
+    def attached_to(self) -> str:
+        """ "(Kèm theo Kế hoạch số 160/KH-BCĐ ngày 19 tháng 12 năm 2019 của Ban Chỉ đạo 138 tỉnh)"."""
+        plan = self.annex.plan
+        is_electronic = self.variant is Variant.ELECTRONIC
+        number = "" if is_electronic else padded_number(plan.number)
+        agency = plan.issuing_agency.short_name or plan.issuing_agency.name
+        return _("(Kèm theo Kế hoạch số %(number)s/%(symbol)s %(date)s của %(agency)s)") % {
+            "number": number or BLANK,
+            "symbol": plan.symbol,
+            "date": date_phrase(None, None, None) if is_electronic else plan.issue_date_phrase,
+            "agency": agency,
+        }
+
+    @property
+    def file_name(self) -> str:
+        """Without its ending: "ba-ria-vung-tau-2020-phu-luc-II-ban-dien-tu"."""
+        suffix = "-ban-dien-tu" if self.variant is Variant.ELECTRONIC else ""
+        return f"{self.annex.plan.code}-phu-luc-{self.annex.roman}{suffix}"
+
+    def html(self, *, with_style: bool = False) -> str:
+        """The document for print; `with_style` puts the style sheet into it, so that the file stands alone."""
+        return render_to_string("print/annex.html", {"paper": self, "style": print_style() if with_style else ""})
+
+
+def print_style() -> str:
+    with open(finders.find("print.css"), encoding="utf-8") as file:
+        return file.read()

@@ -1,0 +1,300 @@
+"""Roll-ups: localities against what the plan assigned. Data in, plain data out; used by page, command and paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.figures import Amount, Comparator, add, scaled
+from localities.models import Locality
+from plans.models import Plan
+from reports.figures import Figures, Measure, load_figures
+from targets.enums import Axis
+from targets.models import Annex, Column, Row
+
+
+class GapKind(TextChoices):
+    """The name of the difference between what was assigned and what the localities add up to."""
+
+    MATCHED = "matched", gettext_lazy("khớp")
+    WITHIN = "within", gettext_lazy("trong mức giao")
+    UNALLOCATED = "unallocated", gettext_lazy("chưa phân bổ")
+    OVER = "over", gettext_lazy("vượt")
+    MISMATCH = "mismatch", gettext_lazy("không khớp")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`value` in the units of `Amount`: positive is still to be allocated, negative is too much."""
+
+    kind: GapKind
+    value: int
+    decimals: int = 0
+
+    @property
+    def number(self) -> Decimal | int | None:
+        return scaled(self.value, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnInfo:
+    """A figure column: `path` are the header labels above it, from the top."""
+
+    key: str
+    label: str
+    path: tuple[str, ...]
+    unit: str
+    measure: Measure
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One locality: a value for each column, and what the plan states where that differs."""
+
+    locality: Locality
+    values: tuple[Amount | None, ...]
+    stated: tuple[Amount | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Two figures of the plan that should be equal and are not: `where` in words, the stated and the computed one."""
+
+    where: str
+    stated: Amount
+    computed: Amount
+    suffix: str = ""
+
+    @property
+    def stated_text(self) -> str:
+        return self.stated.format(suffix=self.suffix)
+
+    @property
+    def computed_text(self) -> str:
+        return self.computed.format(suffix=self.suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Localities x columns with their totals.
+
+    `total`: the sum of the lines, None where nothing is there to sum or the indicator is not summed. `declared`: what
+    the plan assigned for the whole, else what its bottom line declares. `gap`: `declared` - `total`, named. All in the
+    order of `columns`.
+    """
+
+    plan: Plan
+    annex: Annex | None
+    columns: tuple[ColumnInfo, ...]
+    lines: tuple[Line, ...]
+    total: tuple[Amount | None, ...]
+    declared: tuple[Amount | None, ...]
+    gap: tuple[Gap | None, ...]
+    findings: tuple[Finding, ...]
+
+
+def roll_up(plan: Plan, annex: Annex | None = None) -> Rollup:
+    """The roll-up of an annex or, without one, of every target of the plan. A constant number of queries."""
+    if annex is None:
+        return plan_rollup(load_figures(plan))
+    return annex_rollup(load_figures(plan, row_paths([annex])), annex)
+
+
+def row_paths(annexes: Sequence[Annex]) -> list[str]:
+    return [row.locality.path for annex in annexes for row in annex.rows.all() if row.locality_id]
+
+
+def annex_rollup(figures: Figures, annex: Annex) -> Rollup:
+    """Rule (rows-as-printed): the lines are the annex's own rows in its own order; a list is rolled up by its lines."""
+    if annex.axis == Axis.LIST:
+        columns = list_columns(annex, figures)
+        return _rollup(figures, annex, columns, _localities(figures), {})
+    columns = figure_columns(annex, figures)
+    localities = [row.locality for row in annex.rows.all() if row.locality_id]
+    printed = {
+        column.key: Amount(column.declared_total, decimals=figures.catalogue[column.indicator_id].decimals)
+        for column in annex.columns.all()
+        if column.declared_total is not None
+    }
+    return _rollup(figures, annex, columns, localities, printed)
+
+
+def plan_rollup(figures: Figures) -> Rollup:
+    """Every target of the plan as a column, every locality that has one as a line."""
+    columns = [_measure_column(figures, measure) for measure in figures.measures()]
+    return _rollup(figures, None, columns, _localities(figures), {})
+
+
+def figure_columns(annex: Annex, figures: Figures) -> list[ColumnInfo]:
+    """The figure columns of a locality annex, in order, with the labels of the groups above each."""
+    by_id = {column.pk: column for column in annex.columns.all()}
+    return [
+        _column_info(column.key, _path(column, by_id), _measure(column), figures)
+        for column in by_id.values()
+        if column.indicator_id
+    ]
+
+
+def list_columns(annex: Annex, figures: Figures) -> list[ColumnInfo]:
+    """The lines of a list annex that name an indicator, each as a column of its roll-up."""
+    period = next((column.period_id for column in annex.columns.all() if column.period_id), None)
+    return [
+        _column_info(
+            _key(figures, Measure(row.indicator_id, row.facility_id)),
+            (row.text,),
+            Measure(row.indicator_id, row.facility_id, period),
+            figures,
+        )
+        for row in annex.rows.all()
+        if row.indicator_id
+    ]
+
+
+def _measure(column: Column | Row) -> Measure:
+    return Measure(column.indicator_id, column.facility_id, getattr(column, "period_id", None))
+
+
+def _path(column: Column, by_id: dict[int, Column]) -> tuple[str, ...]:
+    labels = []
+    node: Column | None = column
+    while node is not None:
+        labels.append(node.label)
+        node = by_id.get(node.parent_id)
+    return tuple(reversed(labels))
+
+
+def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Figures) -> ColumnInfo:
+    indicator = figures.catalogue[measure.indicator_id]
+    return ColumnInfo(key, path[-1], path, indicator.unit, measure, indicator.suffix)
+
+
+def _measure_column(figures: Figures, measure: Measure) -> ColumnInfo:
+    path = (figures.catalogue[measure.indicator_id].name,)
+    if measure.facility_id is not None:
+        path += (figures.facilities[measure.facility_id].name,)
+    return _column_info(_key(figures, measure), path, measure, figures)
+
+
+def _key(figures: Figures, measure: Measure) -> str:
+    """ "compulsory", or in one facility "compulsory.co-so-1"."""
+    code = figures.catalogue[measure.indicator_id].code
+    return code if measure.facility_id is None else f"{code}.{figures.facilities[measure.facility_id].code}"
+
+
+def _localities(figures: Figures) -> list[Locality]:
+    return list(Locality.objects.filter(path__in=figures.places()))
+
+
+def _rollup(figures, annex, columns, localities, printed) -> Rollup:
+    lines = tuple(_line(figures, locality, columns) for locality in localities)
+    checks = [_check(figures, column, index, lines, printed) for index, column in enumerate(columns)]
+    return Rollup(
+        plan=figures.plan,
+        annex=annex,
+        columns=tuple(columns),
+        lines=lines,
+        total=tuple(check.total for check in checks),
+        declared=tuple(check.declared for check in checks),
+        gap=tuple(check.gap for check in checks),
+        findings=(*_line_findings(columns, lines), *(finding for check in checks for finding in check.findings)),
+    )
+
+
+def _line(figures: Figures, locality: Locality, columns: Sequence[ColumnInfo]) -> Line:
+    return Line(
+        locality,
+        tuple(figures.at(locality.path, column.measure) for column in columns),
+        tuple(figures.stated.get((locality.path, column.measure)) for column in columns),
+    )
+
+
+def _line_findings(columns: Sequence[ColumnInfo], lines: Sequence[Line]):
+    for line in lines:
+        for column, value, stated in zip(columns, line.values, line.stated, strict=True):
+            if value is not None and stated is not None and value != stated:
+                yield Finding(f"{line.locality.name}, {' › '.join(column.path)}", stated, value, column.suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    total: Amount | None
+    declared: Amount | None
+    gap: Gap | None
+    findings: tuple[Finding, ...]
+
+
+def _check(figures: Figures, column: ColumnInfo, index: int, lines: Sequence[Line], printed: dict) -> _Check:
+    own = figures.plan.locality.path
+    assigned = figures.stated.get((own, column.measure))
+    parts = figures.computed(own, column.measure)
+    total = _total(figures, column, index, lines)
+    candidates = (assigned, figures.at(own, column.measure), printed.get(column.key))
+    declared = next((amount for amount in candidates if amount is not None), None)
+    findings = []
+    bottom = printed.get(column.key)
+    if bottom is not None and total is not None and bottom != total:
+        findings.append(Finding(_("Dòng tổng, %s") % " › ".join(column.path), bottom, total, column.suffix))
+    if assigned is not None and parts is not None and not _agree(assigned, parts):
+        findings.append(Finding(_("Mức giao chung, %s") % " › ".join(column.path), assigned, parts, column.suffix))
+    gap = _gap(figures, column, declared, total, lines)
+    return _Check(total, declared, gap, tuple(findings))
+
+
+def _total(figures: Figures, column: ColumnInfo, index: int, lines: Sequence[Line]) -> Amount | None:
+    """Rule (no-sum-of-ratios): only what adds over places has a total."""
+    if not figures.catalogue[column.measure.indicator_id].is_additive:
+        return None
+    return add(line.values[index] for line in lines)
+
+
+def _agree(stated: Amount, parts: Amount) -> bool:
+    """A minimum of 850 agrees with parts that add up to 850: the parts state the number, the text its meaning."""
+    return (stated.value, stated.upper) == (parts.value, parts.upper)
+
+
+def _gap(figures: Figures, column: ColumnInfo, declared, total, lines: Sequence[Line]) -> Gap | None:
+    if declared is None or declared.value is None or not figures.catalogue[column.measure.indicator_id].is_additive:
+        return None
+    if total is None:
+        return gap_between(declared, Amount(0, decimals=declared.decimals)) if _shared(figures, column) else None
+    if column.measure.period_id is not None:
+        difference = declared.value - (total.value or 0)
+        return Gap(GapKind.MISMATCH if difference else GapKind.MATCHED, difference, declared.decimals)
+    return gap_between(declared, total)
+
+
+def _shared(figures: Figures, column: ColumnInfo) -> bool:
+    """Whether the plan allocates this tree of indicators to localities at all; else nothing is "unallocated".
+
+    A column of one facility asks about that facility alone: a plan may name the facility for the whole only.
+    """
+    family, facility = figures.family(column.measure), column.measure.facility_id
+    own = figures.plan.locality.path
+    return any(
+        place != own
+        and measure.indicator_id in family
+        and measure.period_id is None
+        and (facility is None or measure.facility_id == facility)
+        for place, measure in figures.stated
+    )
+
+
+def gap_between(declared: Amount, total: Amount) -> Gap:
+    """Rule (gap): below the assigned figure's lower bound is unallocated, above its upper bound is over.
+
+    A minimum has no upper bound and a maximum no lower one; inside the bounds the gap is 0.
+    """
+    low = None if declared.comparator in {Comparator.AT_MOST, Comparator.LESS_THAN} else declared.value
+    high = {Comparator.AT_LEAST: None, Comparator.MORE_THAN: None}.get(
+        declared.comparator, declared.value if declared.upper is None else declared.upper
+    )
+    if low is not None and total.value < low:
+        return Gap(GapKind.UNALLOCATED, low - total.value, declared.decimals)
+    if high is not None and total.value > high:
+        return Gap(GapKind.OVER, high - total.value, declared.decimals)
+    exact = declared.comparator == Comparator.EXACTLY
+    return Gap(GapKind.MATCHED if exact else GapKind.WITHIN, 0, declared.decimals)

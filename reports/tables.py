@@ -1,0 +1,322 @@
+"""The one shape that every renderer takes: a table with its header tree, rows, total and formatted cells.
+
+Screen, paper, Excel and Word cannot differ, because none of them sees anything else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.figures import Amount
+from plans.models import Activity
+from reports.figures import Figures, Measure
+from reports.rollups import ColumnInfo, Gap, GapKind, Rollup, annex_rollup
+from targets.enums import Axis, ColumnRole
+from targets.models import Annex, Column, Row
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A `th`: `first`/`colspan` in leaf columns, counted from 0."""
+
+    label: str
+    first: int
+    colspan: int
+    rowspan: int
+
+    @property
+    def scope(self) -> str:
+        return "col" if self.colspan == 1 else "colgroup"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf column: what it holds and its width as a share of the table, in percent."""
+
+    key: str
+    role: str
+    width: float
+
+    @property
+    def width_css(self) -> str:
+        """With a decimal point, whatever the language of the page."""
+        return f"{self.width:.3f}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell as shown, with the number behind it (None: blank or text). `remark` is a full sentence."""
+
+    text: str
+    role: str
+    number: Decimal | int | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    cells: tuple[TableCell, ...]
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A line under the table that is not part of the signed paper: what was assigned, the gap by name."""
+
+    label: str
+    cells: tuple["CheckCell", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCell:
+    text: str = ""
+    number: Decimal | int | None = None
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`header`: rows of header cells, top first. `label_span`: leaf columns before the first figure."""
+
+    caption: str
+    header: tuple[tuple[HeaderCell, ...], ...]
+    leaves: tuple[Leaf, ...]
+    rows: tuple[TableRow, ...]
+    total: TableRow | None
+    checks: tuple[CheckRow, ...]
+    notes: str
+    label_span: int
+    is_wide: bool
+
+
+def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
+    """The table of an annex and the roll-up it was made from."""
+    rollup = annex_rollup(figures, annex)
+    columns = list(annex.columns.all())
+    leaves = leaf_columns(columns)
+    if annex.axis == Axis.LIST:
+        rows, total, checks = _list_rows(figures, annex, leaves), None, ()
+    else:
+        rows, total = _locality_rows(annex, rollup, leaves), _total_row(annex, rollup, leaves)
+        checks = _check_rows(rollup, leaves, annex.pads_small_counts)
+    table = Table(
+        caption=annex.title,
+        header=header_rows(columns),
+        leaves=_leaves(leaves),
+        rows=tuple(rows),
+        total=total,
+        checks=tuple(checks),
+        notes=annex.notes,
+        label_span=next((i for i, leaf in enumerate(leaves) if leaf.role == ColumnRole.FIGURE), len(leaves)),
+        is_wide=len(leaves) > 8,
+    )
+    return table, rollup
+
+
+def leaf_columns(columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.role != ColumnRole.GROUP]
+
+
+def header_rows(columns: Sequence[Column]) -> tuple[tuple[HeaderCell, ...], ...]:
+    """The header tree as rows of cells; a leaf reaches down to the last row, a group spans its leaves.
+
+    Raises ValueError for a group without columns: it would have no place in the table.
+    """
+    tree: dict[int | None, list[Column]] = {}
+    for column in columns:
+        tree.setdefault(column.parent_id, []).append(column)
+    depth = max((_depth(column, tree) for column in tree.get(None, [])), default=0)
+    rows: list[list[HeaderCell]] = [[] for _ in range(depth)]
+    first = 0
+    for column in tree.get(None, []):
+        first = _place(column, tree, rows, 0, first)
+    return tuple(tuple(row) for row in rows)
+
+
+def _depth(column: Column, tree: dict) -> int:
+    return 1 + max((_depth(child, tree) for child in tree.get(column.pk, [])), default=0)
+
+
+def _place(column: Column, tree: dict, rows: list, level: int, first: int) -> int:
+    """Put `column` at `level`, its children below; returns the leaf column after it."""
+    if column.role != ColumnRole.GROUP:
+        rows[level].append(HeaderCell(column.label, first, 1, len(rows) - level))
+        return first + 1
+    if column.pk not in tree:
+        raise ValueError(_("Nhóm cột “%s” chưa có cột con.") % column.label)
+    end, place = first, len(rows[level])
+    for child in tree[column.pk]:
+        end = _place(child, tree, rows, level + 1, end)
+    rows[level].insert(place, HeaderCell(column.label, first, end - first, 1))
+    return end
+
+
+def _leaves(leaves: Sequence[Column]) -> tuple[Leaf, ...]:
+    whole = sum(leaf.width for leaf in leaves) or 1
+    return tuple(Leaf(leaf.key, leaf.role, round(100 * leaf.width / whole, 3)) for leaf in leaves)
+
+
+def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
+    place_of = {column.key: index for index, column in enumerate(rollup.columns)}
+    lines = iter(rollup.lines)
+    for row in annex.rows.all():
+        if row.is_heading:
+            yield _heading(row, leaves)
+            continue
+        line = next(lines)
+        yield TableRow(
+            tuple(
+                _figure_cell(
+                    line.values[place_of[leaf.key]],
+                    rollup.columns[place_of[leaf.key]].suffix,
+                    annex.pads_small_counts,
+                    line.stated[place_of[leaf.key]],
+                )
+                if leaf.key in place_of
+                else _text_cell(row, leaf)
+                for leaf in leaves
+            )
+        )
+
+
+def _heading(row: Row, leaves: Sequence[Column]) -> TableRow:
+    return TableRow(tuple(_text_cell(row, leaf) for leaf in leaves), is_heading=True)
+
+
+def _text_cell(row: Row, leaf: Column) -> TableCell:
+    texts = {ColumnRole.INDEX: row.number, ColumnRole.NAME: row.text, ColumnRole.UNIT: row.unit_label}
+    return TableCell(texts.get(ColumnRole(leaf.role), ""), leaf.role)
+
+
+def _figure_cell(amount: Amount | None, suffix: str, pads: bool, stated: Amount | None = None) -> TableCell:
+    if amount is None:
+        return TableCell("", ColumnRole.FIGURE)
+    text = amount.format_plain(suffix=suffix, pad=pads)
+    return TableCell(text, ColumnRole.FIGURE, amount.number, _remark(amount, suffix, stated))
+
+
+def _remark(amount: Amount, suffix: str, stated: Amount | None) -> str:
+    if stated is not None and (stated.value, stated.upper) != (amount.value, amount.upper):
+        text = _("Văn bản ghi %(stated)s, cộng các phần được %(computed)s.")
+        return text % {"stated": stated.format(suffix=suffix), "computed": amount.format(suffix=suffix)}
+    return ""
+
+
+def _total_row(annex: Annex, rollup: Rollup, leaves: Sequence[Column]) -> TableRow | None:
+    """The bottom line: the computed total; what is not summed (a rate) shows the figure set for the whole."""
+    if not annex.total_label:
+        return None
+    shown = {
+        column.key: (declared if total is None and gap is None else total, column.suffix)
+        for column, total, declared, gap in zip(rollup.columns, rollup.total, rollup.declared, rollup.gap, strict=True)
+    }
+    texts = {ColumnRole.INDEX: annex.total_number, ColumnRole.NAME: annex.total_label}
+    return TableRow(
+        tuple(
+            _figure_cell(*shown[leaf.key], annex.pads_small_counts)
+            if leaf.key in shown
+            else TableCell(texts.get(ColumnRole(leaf.role), ""), leaf.role)
+            for leaf in leaves
+        )
+    )
+
+
+def _check_rows(rollup: Rollup, leaves: Sequence[Column], pads: bool):
+    place_of = {column.key: index for index, column in enumerate(rollup.columns)}
+    places = [place_of.get(leaf.key) for leaf in leaves if leaf.role not in {ColumnRole.INDEX, ColumnRole.NAME}]
+    yield CheckRow(_("Mức giao chung"), tuple(_declared_cell(rollup, place, pads) for place in places))
+    yield CheckRow(_("Chênh lệch"), tuple(_gap_cell(rollup, place) for place in places))
+
+
+def _declared_cell(rollup: Rollup, place: int | None, pads: bool) -> CheckCell:
+    amount = None if place is None else rollup.declared[place]
+    if amount is None:
+        return CheckCell()
+    return CheckCell(amount.format(suffix=rollup.columns[place].suffix, pad=pads), amount.number)
+
+
+def _gap_cell(rollup: Rollup, place: int | None) -> CheckCell:
+    gap = None if place is None else rollup.gap[place]
+    if gap is None:
+        return CheckCell()
+    text = Amount(abs(gap.value), decimals=gap.decimals).format() if gap.value else ""
+    return CheckCell(text, gap.number, gap)
+
+
+def _list_rows(figures: Figures, annex: Annex, leaves: Sequence[Column]):
+    for row in annex.rows.all():
+        yield TableRow(
+            tuple(
+                _list_cell(figures, row, leaf, annex.pads_small_counts)
+                if leaf.role == ColumnRole.FIGURE
+                else _text_cell(row, leaf)
+                for leaf in leaves
+            ),
+            is_heading=row.is_heading,
+        )
+
+
+def _list_cell(figures: Figures, row: Row, leaf: Column, pads: bool) -> TableCell:
+    """A line of a list shows what the plan assigns for the whole, or the quantity of its activity."""
+    if row.activity_id:
+        return _activity_cell(row.activity, pads)
+    if row.indicator_id is None:
+        return TableCell("", ColumnRole.FIGURE)
+    measure = Measure(row.indicator_id, row.facility_id, leaf.period_id)
+    indicator = figures.catalogue[row.indicator_id]
+    place = figures.plan.locality.path
+    stated = figures.stated.get((place, measure))
+    amount = figures.at(place, measure) if stated is None else stated
+    return _figure_cell(amount, indicator.suffix, pads)
+
+
+def _activity_cell(activity: Activity, pads: bool) -> TableCell:
+    return _figure_cell(None if activity.value is None else activity.amount(), "", pads)
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationLine:
+    """One indicator of the plan: what was assigned, what the localities got, and the named gap."""
+
+    name: str
+    unit: str
+    level: int
+    assigned: str
+    allocated: str
+    gap: Gap | None
+    gap_text: str
+
+
+def allocation_lines(figures: Figures, rollup: Rollup) -> list[AllocationLine]:
+    """The assigned totals against their localities, for every indicator that the plan allocates.
+
+    Rule (named-gap): a part of the total that no locality has is shown with its name, never hidden, never forced to 0.
+    """
+    lines = []
+    for index, column in enumerate(rollup.columns):
+        gap = rollup.gap[index]
+        if gap is not None and gap.kind != GapKind.MISMATCH and rollup.declared[index] is not None:
+            lines.append(_allocation_line(figures, rollup, column, index, gap))
+    return lines
+
+
+def _allocation_line(figures: Figures, rollup: Rollup, column: ColumnInfo, index: int, gap: Gap) -> AllocationLine:
+    total = rollup.total[index]
+    return AllocationLine(
+        name=" – ".join(column.path),
+        unit=column.unit,
+        level=_level(figures, column.measure),
+        assigned=rollup.declared[index].format(suffix=column.suffix),
+        allocated="" if total is None else total.format(suffix=column.suffix),
+        gap=gap,
+        gap_text=Amount(abs(gap.value), decimals=gap.decimals).format() if gap.value else "",
+    )
+
+
+def _level(figures: Figures, measure: Measure) -> int:
+    level, node = 0, figures.catalogue[measure.indicator_id]
+    while node.parent_id and figures.catalogue[node.parent_id].sums_children:
+        level, node = level + 1, figures.catalogue[node.parent_id]
+    return level + (measure.facility_id is not None)

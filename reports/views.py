@@ -1,0 +1,73 @@
+"""Pages and downloads of a plan. Nothing here writes."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Permission
+from accounts.permissions import may
+from plans.models import Plan
+from reports.documents import PlanDocument
+from reports.figures import load_figures
+from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
+from reports.paper import AnnexPaper, Variant
+from reports.pdf import render_pdf
+from reports.rollups import plan_rollup, row_paths
+from reports.tables import allocation_lines, annex_table
+
+
+@require_safe
+def plan_page(request: HttpRequest, code: str) -> HttpResponse:
+    """A plan: its head, its annexes with the check against what was assigned, its targets, activities, results."""
+    plan = _visible_plan(request, code)
+    annexes = annexes_of(plan)
+    figures = load_figures(plan, row_paths(annexes))
+    sheets = [(annex, *annex_table(figures, annex)) for annex in annexes]
+    context = {
+        **admin.site.each_context(request),
+        "title": plan.subject,
+        "plan": plan,
+        "document": PlanDocument(plan),
+        "sheets": [{"annex": annex, "table": table, "rollup": rollup} for annex, table, rollup in sheets],
+        "has_many_annexes": len(annexes) > 1,
+        "allocation": allocation_lines(figures, plan_rollup(figures)),
+        "can_edit": may(request.user, Permission.EDIT_PLANS) and plan.is_editable,
+    }
+    return render(request, "reports/plan.html", context)
+
+
+@require_safe
+def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
+    plan = _visible_plan(request, code)
+    annexes = annexes_of(plan)
+    try:
+        annex = annex_by_number(annexes, number)
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    paper = AnnexPaper.of(annex, _variant(request), is_only_one=len(annexes) == 1)
+    disposition = "inline" if "xem" in request.GET else "attachment"
+    headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
+    return HttpResponse(render_pdf(paper), content_type="application/pdf", headers=headers)
+
+
+def _variant(request: HttpRequest) -> Variant:
+    known = {"": Variant.PAPER, "giay": Variant.PAPER, "dien-tu": Variant.ELECTRONIC}
+    wanted = request.GET.get("ban", "")
+    if wanted not in known:
+        raise Http404(_("Không có bản “%s”. Chọn giay hoặc dien-tu.") % wanted[:50])
+    return known[wanted]
+
+
+def _visible_plan(request: HttpRequest, code: str) -> Plan:
+    """Out of the user's reach is 404, as if it were not there; in reach without the right is 403."""
+    try:
+        plan = plan_by_code(code, Plan.objects.visible_to(request.user))
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    if not may(request.user, Permission.VIEW_PLANS):
+        raise PermissionDenied(_("Tài khoản không có quyền xem kế hoạch."))
+    return plan
