@@ -38,7 +38,7 @@ check:
 	@$(PYTHON) scripts/bootstrap.py check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(if $(TEMPLATES),$(BIN)/djlint $(TEMPLATES) --check --quiet)
+	$(if $(TEMPLATES),$(BIN)/djlint $(TEMPLATES) --check)
 	$(if $(TEMPLATES),$(BIN)/djlint $(TEMPLATES) --lint --quiet)
 	$(BIN)/lint-imports --no-cache --no-logo
 	DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
