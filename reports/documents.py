@@ -1,10 +1,12 @@
 """The parts of a plan that are lists, read for its page: one query each, whatever their length."""
 
+import datetime
 from functools import cached_property
 
 from django.db.models import QuerySet
 
 from plans.models import Activity, Assignment, BudgetLine, LegalBasis, Plan, Recipient, Section
+from targets.enums import PeriodKind
 from targets.models import Period, Result, Target
 
 
@@ -52,7 +54,9 @@ class PlanDocument:
     @cached_property
     def periods(self) -> list[Period]:
         """The periods in which the plan is reported on; those that only hold earlier figures are left out."""
-        return [period for period in self.plan.periods.order_by("deadline", "code") if not period.is_baseline]
+        periods = [period for period in self.plan.periods.all() if not period.is_baseline]
+        kinds = PeriodKind.values
+        return sorted(periods, key=lambda period: (period.deadline or datetime.date.max, kinds.index(period.kind)))
 
     @cached_property
     def results(self) -> list[Result]:

@@ -6,7 +6,9 @@ into it by the database.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length, Substr
@@ -17,9 +19,11 @@ from plans.models import Plan
 from targets.models import Indicator, Result, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is asked for: an indicator, perhaps in one facility, as a target or (with `period_id`) as a result."""
+class Measure(NamedTuple):
+    """What is asked for: an indicator, perhaps in one facility, as a target or (with `period_id`) as a result.
+
+    A named tuple, because it is half of the key of every figure and a tuple is hashed without running Python.
+    """
 
     indicator_id: int
     facility_id: int | None = None
@@ -31,18 +35,26 @@ class Figures:
     """All figures of a plan, folded by `at`.
 
     `stated`: {(place, Measure): Amount} as the plan states them. `catalogue`: {indicator id: Indicator}, `children`
-    {indicator id: ids summed into it}, `facilities` {id: Facility}, `split` {(place, indicator, period): facilities}.
+    {(indicator id, period id): ids of those summed into it that the plan uses}, `facilities` {id: Facility}, `split`
+    {(place, indicator, period): facilities}.
     """
 
     plan: Plan
     stated: dict[tuple[str, Measure], Amount]
     catalogue: dict[int, Indicator]
-    children: dict[int, list[int]]
+    children: dict[tuple[int, int | None], list[int]]
     facilities: dict[int, Facility]
     split: dict[tuple[str, int, int | None], list[int]]
+    _folded: dict[tuple[str, Measure], Amount | None] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, place: str, measure: Measure) -> Amount | None:
         """The figure to show: computed from its children where any is there, else as stated, else over facilities."""
+        key = (place, measure)
+        if key not in self._folded:
+            self._folded[key] = self._fold(place, measure)
+        return self._folded[key]
+
+    def _fold(self, place: str, measure: Measure) -> Amount | None:
         computed = self.computed(place, measure)
         if computed is not None:
             return computed
@@ -50,16 +62,23 @@ class Figures:
         return self._over_facilities(place, measure) if stated is None else stated
 
     def computed(self, place: str, measure: Measure) -> Amount | None:
-        """Rule (parent-is-sum): a parent is the sum of its children. None where no child has a figure."""
-        children = self.children.get(measure.indicator_id, ())
-        return add(self.at(place, replace(measure, indicator_id=child)) for child in children)
+        """Rule (parent-is-sum): a parent is the sum of its children. None where no child has a figure.
+
+        A stated figure of which the plan breaks down one child only ("120, trong đó xây dựng mới 7") is no such sum.
+        """
+        indicator, facility, period = measure
+        children = self.children.get((indicator, period))
+        if not children or (len(children) == 1 and (place, measure) in self.stated):
+            return None
+        return add([self.at(place, Measure(child, facility, period)) for child in children])
 
     def _over_facilities(self, place: str, measure: Measure) -> Amount | None:
         """A figure that is stated by facility only is their sum; a stated one may rest on facilities not named."""
-        if measure.facility_id is not None or not self.catalogue[measure.indicator_id].is_additive:
+        indicator, facility, period = measure
+        facilities = self.split.get((place, indicator, period)) if facility is None else None
+        if not facilities or not self.catalogue[indicator].is_additive:
             return None
-        facilities = self.split.get((place, measure.indicator_id, measure.period_id), ())
-        return add(self.at(place, replace(measure, facility_id=facility)) for facility in facilities)
+        return add([self.at(place, Measure(indicator, each, period)) for each in facilities])
 
     def measures(self) -> list[Measure]:
         """Every target the plan states anywhere, in catalogue order; facilities after the figure without one."""
@@ -72,6 +91,16 @@ class Figures:
         own = self.plan.locality.path
         return sorted({place for place, measure in self.stated if place != own and measure.period_id is None})
 
+    @cached_property
+    def allocated(self) -> set[tuple[int, int | None]]:
+        """(indicator id, facility id) of every target that stands below the plan's own locality."""
+        own = self.plan.locality.path
+        return {
+            (measure.indicator_id, measure.facility_id)
+            for place, measure in self.stated
+            if place != own and measure.period_id is None
+        }
+
     def family(self, measure: Measure) -> set[int]:
         """Ids of the indicator, its ancestors and its descendants in the tree of sums."""
         family, node = {measure.indicator_id}, self.catalogue[measure.indicator_id]
@@ -80,7 +109,7 @@ class Figures:
             node = self.catalogue[node.parent_id]
         waiting = [measure.indicator_id]
         while waiting:
-            below = self.children.get(waiting.pop(), [])
+            below = self.children.get((waiting.pop(), measure.period_id), [])
             family.update(below)
             waiting.extend(below)
         return family
@@ -94,15 +123,27 @@ def load_figures(plan: Plan, paths: Iterable[str] = ()) -> Figures:
     width = max((len(path) for path in paths), default=len(plan.locality.path) + PATH_STEP)
     catalogue = {indicator.pk: indicator for indicator in Indicator.objects.order_by("position", "sort_key", "pk")}
     stated = {**_targets(plan, width, catalogue), **_results(plan, width, catalogue)}
-    children, split = defaultdict(list), defaultdict(list)
-    for indicator in catalogue.values():
-        if indicator.parent_id and catalogue[indicator.parent_id].sums_children:
-            children[indicator.parent_id].append(indicator.pk)
+    split = defaultdict(list)
     for place, measure in stated:
         if measure.facility_id is not None:
             split[place, measure.indicator_id, measure.period_id].append(measure.facility_id)
     facilities = Facility.objects.in_bulk({measure.facility_id for _, measure in stated} - {None})
-    return Figures(plan, stated, catalogue, dict(children), facilities, dict(split))
+    return Figures(plan, stated, catalogue, _used_children(stated, catalogue), facilities, dict(split))
+
+
+def _used_children(stated: dict, catalogue: dict[int, Indicator]) -> dict[tuple[int, int | None], list[int]]:
+    """{(parent, period): children of which the plan states a figure, themselves or below them}, in catalogue order."""
+    used = set()
+    for leaf, period in {(measure.indicator_id, measure.period_id) for _, measure in stated}:
+        node = leaf
+        while (parent := catalogue[node].parent_id) and catalogue[parent].sums_children:
+            used.add((parent, period, node))
+            node = parent
+    order = {pk: place for place, pk in enumerate(catalogue)}
+    children = defaultdict(list)
+    for parent, period, child in sorted(used, key=lambda link: order[link[2]]):
+        children[parent, period].append(child)
+    return dict(children)
 
 
 def _targets(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
@@ -114,11 +155,12 @@ def _targets(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
         "facility_id",
         "comparator",
     ).annotate(Sum("value"), Sum("upper"), Count("pk"))
+    measure_of, amount_of = cache(Measure), cache(_amount)
     return _shallowest(
         (
-            (place, Measure(indicator, facility)),
+            (place, measure_of(indicator, facility)),
             depth,
-            _amount(value, upper, comparator, count, catalogue[indicator]),
+            amount_of(value, upper, comparator, count, catalogue[indicator]),
         )
         for place, depth, indicator, facility, comparator, value, upper, count in rows
     )
@@ -133,11 +175,12 @@ def _results(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
         "facility_id",
         "submission__period_id",
     ).annotate(Sum("value"), Count("pk"))
+    measure_of, amount_of = cache(Measure), cache(_amount)
     return _shallowest(
         (
-            (place, Measure(indicator, facility, period)),
+            (place, measure_of(indicator, facility, period)),
             depth,
-            None if value is None else _amount(value, None, Comparator.EXACTLY, count, catalogue[indicator]),
+            None if value is None else amount_of(value, None, Comparator.EXACTLY, count, catalogue[indicator]),
         )
         for place, depth, indicator, facility, period, value, count in rows
     )
@@ -157,12 +200,12 @@ def _amount(value, upper, comparator: str, count: int, indicator: Indicator) -> 
 
 def _shallowest(groups: Iterable[tuple]) -> dict:
     """Of what is stated for a place, the level nearest to it counts; deeper levels are its allocation."""
-    by_depth: dict = defaultdict(lambda: defaultdict(list))
+    depths, found, others = {}, {}, defaultdict(list)
     for key, depth, amount in groups:
-        by_depth[key][depth].append(amount)
-    found = {key: _join(levels[min(levels)]) for key, levels in by_depth.items()}
+        if depth < depths.get(key, depth + 1):
+            depths[key], found[key] = depth, amount
+            others.pop(key, None)
+        elif depth == depths[key]:
+            others[key].append(amount)
+    found.update((key, add([found[key], *amounts])) for key, amounts in others.items())
     return {key: amount for key, amount in found.items() if amount is not None}
-
-
-def _join(amounts: list[Amount | None]) -> Amount | None:
-    return amounts[0] if len(amounts) == 1 else add(amounts)

@@ -61,7 +61,7 @@ def _known_annexes(annexes: list[Annex]) -> str:
 
 def _unknown_plan(code: str, codes: Iterable[str]) -> str:
     known = sorted(codes)
-    near = difflib.get_close_matches(code.lower(), known, n=3, cutoff=0.4)
+    near = difflib.get_close_matches(code.lower(), known, n=3, cutoff=0.6)
     if near:
         return _("Không có kế hoạch “%(code)s”. Mã gần giống: %(near)s.") % {"code": code, "near": ", ".join(near)}
     if known:

@@ -51,17 +51,20 @@ class AnnexPaper:
 
     @property
     def attached_to(self) -> str:
-        """ "(Kèm theo Kế hoạch số 160/KH-BCĐ ngày 19 tháng 12 năm 2019 của Ban Chỉ đạo 138 tỉnh)"."""
+        """ "Kèm theo Kế hoạch số 160/KH-BCĐ ngày 19 tháng 12 năm 2019"; blanks where unknown or not to be said."""
         plan = self.annex.plan
         is_electronic = self.variant is Variant.ELECTRONIC
-        number = "" if is_electronic else padded_number(plan.number)
-        agency = plan.issuing_agency.short_name or plan.issuing_agency.name
-        return _("(Kèm theo Kế hoạch số %(number)s/%(symbol)s %(date)s của %(agency)s)") % {
-            "number": number or BLANK,
+        return _("Kèm theo Kế hoạch số %(number)s/%(symbol)s %(date)s") % {
+            "number": BLANK if is_electronic or not plan.number else padded_number(plan.number),
             "symbol": plan.symbol,
             "date": date_phrase(None, None, None) if is_electronic else plan.issue_date_phrase,
-            "agency": agency,
         }
+
+    @property
+    def issuer(self) -> str:
+        """ "Ban Chỉ đạo 138 tỉnh": the agency as the line "Kèm theo" names it."""
+        agency = self.annex.plan.issuing_agency
+        return agency.short_name or agency.name
 
     @property
     def file_name(self) -> str:

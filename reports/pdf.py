@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import inspect
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -9,10 +10,10 @@ from importlib.metadata import version
 from django.core.cache import caches
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetchingError
+from weasyprint.urls import URLFetcher, URLFetchingError
 
+from reports import pdf_tables
 from reports.paper import AnnexPaper, print_style
-from reports.pdf_tables import link_headers
 
 VARIANT = "pdf/a-3a"
 
@@ -23,36 +24,44 @@ def render_pdf(paper: AnnexPaper) -> bytes:
     key = _cache_key(html)
     data = caches["renders"].get(key)
     if data is None:
-        data = link_headers(html_to_pdf(html))
+        data = pdf_tables.link_headers(html_to_pdf(html))
         caches["renders"].set(key, data)
     return data
 
 
 def html_to_pdf(html: str) -> bytes:
-    """The bare render. Raises URLFetchingError for anything that the HTML tries to fetch."""
+    """The bare render, before the header links are mended."""
     style, fonts = _style(print_style())
     with _patient_collector():
-        return HTML(string=html, url_fetcher=refuse_fetch).write_pdf(
+        return HTML(string=html, url_fetcher=RefusingFetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant=VARIANT, full_fonts=False
         )
 
 
-def refuse_fetch(url: str, *args: object, **kwargs: object) -> None:
-    """A printed annex needs no file and no network: whatever its text names is refused."""
-    raise URLFetchingError(f"refused: {url[:100]}")
+class RefusingFetcher(URLFetcher):
+    """A printed annex needs no file and no network: whatever its text names is refused, and the rest is printed."""
+
+    def fetch(self, url: str, headers: dict | None = None) -> None:
+        raise URLFetchingError(f"refused: {url[:100]}")
 
 
 @lru_cache(maxsize=2)
 def _style(text: str) -> tuple[CSS, FontConfiguration]:
     """The parsed sheet, once a process; keyed by its text, so that an edited sheet is read again."""
     fonts = FontConfiguration()
-    return CSS(string=text, font_config=fonts, url_fetcher=refuse_fetch), fonts
+    return CSS(string=text, font_config=fonts, url_fetcher=RefusingFetcher()), fonts
 
 
 def _cache_key(html: str) -> str:
     """A hash of everything that shapes the bytes."""
-    parts = [html, print_style(), version("weasyprint"), VARIANT]
+    parts = [html, print_style(), version("weasyprint"), version("pikepdf"), _code(), VARIANT]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Our own part of the work: a new version of it must not serve what the old one made."""
+    return inspect.getsource(pdf_tables)
 
 
 @contextmanager

@@ -215,7 +215,7 @@ def _line(figures: Figures, locality: Locality, columns: Sequence[ColumnInfo]) -
 def _line_findings(columns: Sequence[ColumnInfo], lines: Sequence[Line]):
     for line in lines:
         for column, value, stated in zip(columns, line.values, line.stated, strict=True):
-            if value is not None and stated is not None and value != stated:
+            if value is not stated and value is not None and stated is not None and value != stated:
                 yield Finding(f"{line.locality.name}, {' › '.join(column.path)}", stated, value, column.suffix)
 
 
@@ -273,13 +273,9 @@ def _shared(figures: Figures, column: ColumnInfo) -> bool:
     A column of one facility asks about that facility alone: a plan may name the facility for the whole only.
     """
     family, facility = figures.family(column.measure), column.measure.facility_id
-    own = figures.plan.locality.path
     return any(
-        place != own
-        and measure.indicator_id in family
-        and measure.period_id is None
-        and (facility is None or measure.facility_id == facility)
-        for place, measure in figures.stated
+        indicator_id in family and (facility is None or facility_id == facility)
+        for indicator_id, facility_id in figures.allocated
     )
 
 

@@ -25,6 +25,7 @@ class HeaderCell:
     first: int
     colspan: int
     rowspan: int
+    role: str
 
     @property
     def scope(self) -> str:
@@ -142,14 +143,14 @@ def _depth(column: Column, tree: dict) -> int:
 def _place(column: Column, tree: dict, rows: list, level: int, first: int) -> int:
     """Put `column` at `level`, its children below; returns the leaf column after it."""
     if column.role != ColumnRole.GROUP:
-        rows[level].append(HeaderCell(column.label, first, 1, len(rows) - level))
+        rows[level].append(HeaderCell(column.label, first, 1, len(rows) - level, column.role))
         return first + 1
     if column.pk not in tree:
         raise ValueError(_("Nhóm cột “%s” chưa có cột con.") % column.label)
     end, place = first, len(rows[level])
     for child in tree[column.pk]:
         end = _place(child, tree, rows, level + 1, end)
-    rows[level].insert(place, HeaderCell(column.label, first, end - first, 1))
+    rows[level].insert(place, HeaderCell(column.label, first, end - first, 1, column.role))
     return end
 
 

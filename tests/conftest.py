@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 from django.test import override_settings
 
@@ -17,6 +18,13 @@ def _fast_passwords():
     """Hash passwords quickly: the real hasher takes a third of a second for each test account, by design."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_renders(settings):
+    """Renders are kept between requests; a test must neither find those of another run nor leave its own."""
+    settings.CACHES = {**settings.CACHES, "renders": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    caches["renders"].clear()
 
 
 @pytest.fixture(scope="module")

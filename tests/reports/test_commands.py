@@ -1,0 +1,120 @@
+import csv
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
+
+
+def output(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def refusal(*arguments: str) -> CommandError:
+    with pytest.raises(CommandError) as caught:
+        output(*arguments)
+    return caught.value
+
+
+def test_rollup_json_has_the_agreed_shape():
+    data = json.loads(output("rollup", "ba-ria-vung-tau-2020", "--annex", "II", "--format", "json"))
+
+    assert list(data) == ["plan", "annex", "columns", "rows", "total", "declared", "gap"]
+    assert (data["plan"], data["annex"]) == ("ba-ria-vung-tau-2020", "II")
+    assert data["rows"][0] == {
+        "locality": {"code": "747", "name": "Thành phố Vũng Tàu"},
+        "values": [714, 235, 220, 15, 15],
+    }
+
+
+def test_rollup_takes_the_only_annex_by_default():
+    assert json.loads(output("rollup", "lao-cai-2021", "--format", "json"))["annex"] == "I"
+
+
+@pytest.mark.parametrize("code", ["ba-ria-vung-tau-2020", "an-giang-2011"])
+def test_rollup_without_one_annex_covers_the_plan(code):
+    data = json.loads(output("rollup", code, "--format", "json"))
+
+    assert data["annex"] is None
+    assert len(data["columns"]) == len(data["total"]) == len(data["declared"]) == len(data["gap"]) > 10
+
+
+def test_rollup_csv():
+    rows = list(csv.reader(io.StringIO(output("rollup", "ba-ria-vung-tau-2020", "--annex", "2", "--format", "csv"))))
+
+    assert rows[1] == ["747", "Thành phố Vũng Tàu", "714", "235", "220", "15", "15"]
+    assert rows[-3:] == [
+        ["", "Tổng các địa bàn", "2171", "650", "590", "60", "50"],
+        ["", "Mức giao chung", "2171", "850", "590", "60", "50"],
+        ["", "Chênh lệch", "0", "200", "0", "0", "0"],
+    ]
+
+
+def test_rollup_table_names_the_gap():
+    text = output("rollup", "ba-ria-vung-tau-2020", "--annex", "II")
+
+    assert "Chỉ tiêu giao kế hoạch (người) › Tổng số: chưa phân bổ 200" in text
+    assert "Mức giao chung      2.171  ≥ 850  590   60   50" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(
+            ["rollup", "lao-cai-2012"],
+            "Không có kế hoạch “lao-cai-2012”. Mã gần giống: lao-cai-2021.",
+            id="plan",
+        ),
+        pytest.param(
+            ["rollup", "ba-ria-vung-tau-2020", "--annex", "III"],
+            "Kế hoạch không có phụ lục III. Các phụ lục hiện có: I, II.",
+            id="annex",
+        ),
+        pytest.param(
+            ["rollup", "an-giang-2011", "--annex", "I"],
+            "Kế hoạch không có phụ lục I. Kế hoạch này không có phụ lục nào.",
+            id="no-annex",
+        ),
+        pytest.param(["rollup", "lao-cai-2021", "--format", "xml"], "Không có định dạng “xml”.", id="format"),
+        pytest.param(["annex", "lao-cai", "I"], "Mã gần giống: lao-cai-2021", id="annex-plan"),
+        pytest.param(["annex", "lao-cai-2021", "II"], "Các phụ lục hiện có: I.", id="annex-number"),
+        pytest.param(["annex", "lao-cai-2021", "x1"], "Các phụ lục hiện có: I.", id="annex-not-a-number"),
+        pytest.param(["annex", "lao-cai-2021", "I", "--format", "doc"], "Chọn: pdf, html.", id="annex-format"),
+        pytest.param(["annex", "lao-cai-2021", "I", "--variant", "x"], "Chọn: paper, electronic.", id="annex-variant"),
+    ],
+)
+def test_unknown_input_exits_with_2_and_says_what_there_is(arguments, message):
+    error = refusal(*arguments)
+
+    assert message in str(error)
+    assert error.returncode == 2
+
+
+def test_annex_writes_the_file(tmp_path):
+    target = tmp_path / "annex.pdf"
+
+    call_command("annex", "lao-cai-2021", "I", "-o", str(target), stderr=io.StringIO())
+
+    assert target.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_annex_html_stands_alone(tmp_path):
+    target = tmp_path / "annex.html"
+
+    call_command("annex", "lao-cai-2021", "1", "--format", "html", "-o", str(target), stderr=io.StringIO())
+
+    html = target.read_text(encoding="utf-8")
+    assert "<style>" in html
+    assert '<html lang="vi"' in html
+    assert "CHỈ TIÊU CAI NGHIỆN MA TUÝ NĂM 2021" in html
+
+
+def test_annex_that_cannot_be_written_says_why(tmp_path):
+    error = refusal("annex", "lao-cai-2021", "I", "--format", "html", "-o", str(tmp_path / "missing" / "a.html"))
+
+    assert "Không ghi được tệp" in str(error)
+    assert error.returncode == 1
