@@ -43,7 +43,7 @@ def to_csv(rollup: Rollup) -> str:
     """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_("Mã"), _("Địa bàn"), *(" › ".join(column.path) for column in rollup.columns)])
+    writer.writerow([_("Mã"), _("Địa bàn"), *(safe_text(" › ".join(column.path)) for column in rollup.columns)])
     for line in rollup.lines:
         writer.writerow([line.locality.code, safe_text(line.locality.name), *_numbers(line.values)])
     for label, amounts in _bottom(rollup):

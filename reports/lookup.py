@@ -39,6 +39,8 @@ def annexes_of(plan: Plan) -> list[Annex]:
 def annex_by_number(annexes: Iterable[Annex], text: str) -> Annex:
     """The annex that "I", "1" or "01" names. Raises `NotFound`."""
     annexes = list(annexes)
+    if not text:
+        raise NotFound(_("Thiếu số phụ lục.") + " " + _known_annexes(annexes))
     try:
         number = parse_ordinal(text)
     except NotAnOrdinal as error:
@@ -46,11 +48,8 @@ def annex_by_number(annexes: Iterable[Annex], text: str) -> Annex:
     for annex in annexes:
         if annex.number == number:
             return annex
-    raise NotFound(_("Kế hoạch không có phụ lục %(number)s. %(known)s") % _params(text, annexes))
-
-
-def _params(text: str, annexes: list[Annex]) -> dict:
-    return {"number": text, "known": _known_annexes(annexes)}
+    message = _("Kế hoạch không có phụ lục %(number)s. %(known)s")
+    raise NotFound(message % {"number": text, "known": _known_annexes(annexes)})
 
 
 def _known_annexes(annexes: list[Annex]) -> str:
@@ -60,13 +59,11 @@ def _known_annexes(annexes: list[Annex]) -> str:
 
 
 def _unknown_plan(code: str, codes: Iterable[str]) -> str:
+    """What to say instead of a plan: the codes that look like it, else those there are."""
     known = sorted(codes)
-    near = difflib.get_close_matches(code.lower(), known, n=3, cutoff=0.6)
-    if near:
-        return _("Không có kế hoạch “%(code)s”. Mã gần giống: %(near)s.") % {"code": code, "near": ", ".join(near)}
-    if known:
-        return _("Không có kế hoạch “%(code)s”. Các mã hiện có: %(known)s.") % {
-            "code": code,
-            "known": ", ".join(known[:20]),
-        }
-    return _("Không có kế hoạch “%s”: chưa có kế hoạch nào.") % code
+    missing = _("Không có kế hoạch “%s”.") % code[:100] if code else _("Thiếu mã kế hoạch.")
+    if not known:
+        return f"{missing} {_('Chưa có kế hoạch nào.')}"
+    if near := difflib.get_close_matches(code.lower(), known, n=3, cutoff=0.6):
+        return f"{missing} {_('Mã gần giống: %s.') % ', '.join(near)}"
+    return f"{missing} {_('Các mã hiện có: %s.') % ', '.join(known[:20])}"

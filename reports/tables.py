@@ -6,6 +6,8 @@ Screen, paper, Excel and Word cannot differ, because none of them sees anything 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -46,8 +48,7 @@ class Leaf:
         return f"{self.width:.3f}"
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """A cell as shown, with the number behind it (None: blank or text). `remark` is a full sentence."""
 
     text: str
@@ -56,8 +57,7 @@ class TableCell:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     cells: tuple[TableCell, ...]
     is_heading: bool = False
 
@@ -161,6 +161,7 @@ def _leaves(leaves: Sequence[Column]) -> tuple[Leaf, ...]:
 
 def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
     place_of = {column.key: index for index, column in enumerate(rollup.columns)}
+    places = [(leaf, place_of.get(leaf.key)) for leaf in leaves]
     lines = iter(rollup.lines)
     for row in annex.rows.all():
         if row.is_heading:
@@ -169,15 +170,12 @@ def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
         line = next(lines)
         yield TableRow(
             tuple(
-                _figure_cell(
-                    line.values[place_of[leaf.key]],
-                    rollup.columns[place_of[leaf.key]].suffix,
-                    annex.pads_small_counts,
-                    line.stated[place_of[leaf.key]],
+                _text_cell(row, leaf)
+                if place is None
+                else _figure_cell(
+                    line.values[place], rollup.columns[place].suffix, annex.pads_small_counts, line.stated[place]
                 )
-                if leaf.key in place_of
-                else _text_cell(row, leaf)
-                for leaf in leaves
+                for leaf, place in places
             )
         )
 
@@ -191,6 +189,8 @@ def _text_cell(row: Row, leaf: Column) -> TableCell:
     return TableCell(texts.get(ColumnRole(leaf.role), ""), leaf.role)
 
 
+# A table repeats few figures in many cells: 0, 5, 10, ...
+@lru_cache(maxsize=10_000)
 def _figure_cell(amount: Amount | None, suffix: str, pads: bool, stated: Amount | None = None) -> TableCell:
     if amount is None:
         return TableCell("", ColumnRole.FIGURE)

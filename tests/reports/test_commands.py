@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from targets.models import Column
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
 
 
@@ -80,6 +82,8 @@ def test_rollup_table_names_the_gap():
             id="no-annex",
         ),
         pytest.param(["rollup", "lao-cai-2021", "--format", "xml"], "Không có định dạng “xml”.", id="format"),
+        pytest.param(["rollup"], "Thiếu mã kế hoạch. Các mã hiện có: an-giang-2011, ba-ria", id="no-plan"),
+        pytest.param(["annex", "ba-ria-vung-tau-2020"], "Thiếu số phụ lục. Các phụ lục hiện có: I, II", id="no-number"),
         pytest.param(["annex", "lao-cai", "I"], "Mã gần giống: lao-cai-2021", id="annex-plan"),
         pytest.param(["annex", "lao-cai-2021", "II"], "Các phụ lục hiện có: I.", id="annex-number"),
         pytest.param(["annex", "lao-cai-2021", "x1"], "Các phụ lục hiện có: I.", id="annex-not-a-number"),
@@ -92,6 +96,26 @@ def test_unknown_input_exits_with_2_and_says_what_there_is(arguments, message):
 
     assert message in str(error)
     assert error.returncode == 2
+
+
+@pytest.mark.parametrize("name", ["rollup", "annex", "load_plans"])
+def test_help_is_in_vietnamese(capsys, name):
+    with pytest.raises(SystemExit) as caught:
+        call_command(name, "--help")
+
+    text = capsys.readouterr().out
+    assert caught.value.code == 0
+    assert "tùy chọn:" in text
+    assert "show this help" not in text
+    assert "--pythonpath" not in text
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    Column.objects.filter(annex__plan__code="lao-cai-2021", key="g-all").update(label='=HYPERLINK("x")')
+
+    header = output("rollup", "lao-cai-2021", "--format", "csv").splitlines()[0]
+
+    assert "'=HYPERLINK" in header
 
 
 def test_annex_writes_the_file(tmp_path):

@@ -1,9 +1,10 @@
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from core.commands import PlainCommand
 from plans.models import Plan
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.paper import AnnexPaper, Variant
@@ -12,12 +13,12 @@ from reports.pdf import render_pdf
 FORMATS = ("pdf", "html")
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = _("In một phụ lục của kế hoạch theo thể thức Nghị định 30/2020/NĐ-CP ra tệp PDF hoặc HTML.")
 
     def add_arguments(self, parser):
-        parser.add_argument("plan", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
-        parser.add_argument("number", metavar="NUMBER", help=_("số phụ lục: I, II, … hoặc 1, 2, …"))
+        parser.add_argument("plan", nargs="?", default="", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
+        parser.add_argument("number", nargs="?", default="", metavar="NUMBER", help=_("số phụ lục: I, II hoặc 1, 2"))
         parser.add_argument("--format", metavar="FORMAT", default="pdf", help=_("pdf (mặc định) hoặc html"))
         parser.add_argument(
             "--variant",

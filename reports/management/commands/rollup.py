@@ -1,6 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from core.commands import PlainCommand
 from plans.models import Plan
 from reports.exports import to_csv, to_json, to_text
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
@@ -9,14 +10,14 @@ from reports.rollups import roll_up
 FORMATS = {"table": to_text, "json": to_json, "csv": to_csv}
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = _(
         "Tổng hợp chỉ tiêu của một kế hoạch theo địa bàn, đối chiếu với mức giao chung. Không chọn phụ lục: lấy "
         "phụ lục duy nhất; kế hoạch có nhiều phụ lục hoặc không có phụ lục thì tổng hợp mọi chỉ tiêu của kế hoạch."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("plan", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
+        parser.add_argument("plan", nargs="?", default="", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
         parser.add_argument("--annex", metavar="I", help=_("số phụ lục: I, II, … hoặc 1, 2, …"))
         parser.add_argument("--format", metavar="FORMAT", default="table", help=_("table (mặc định), json hoặc csv"))
 

@@ -1,13 +1,14 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from core.commands import PlainCommand
 from plans.models import Plan
 from targets.loading import FixtureRefused, fixture_files, load
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = _("Nạp các kế hoạch mẫu và danh mục đi kèm vào cơ sở dữ liệu; sai một dòng thì không nạp gì.")
 
     def add_arguments(self, parser):

@@ -1,0 +1,31 @@
+"""Management commands for people who read Vietnamese: help without Django's own English options."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+
+class PlainCommand(BaseCommand):
+    """A command whose help lists its own arguments, in Vietnamese; Django's common options still work."""
+
+    # The checks belong to `manage.py check`; without them a command answers half a second sooner.
+    requires_system_checks: list = []
+    suppressed_base_arguments = {
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser._positionals.title, parser._optionals.title = _("tham số"), _("tùy chọn")
+        for action in parser._actions:
+            if action.dest == "help":
+                action.help = _("hiện hướng dẫn này rồi dừng")
+        return parser
