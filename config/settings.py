@@ -1,7 +1,7 @@
 """Settings, one file, driven by the environment.
 
-Without any variable the project runs for trying out: debug on, embedded SQLite under `var/`,
-a secret key made on first start and kept there. See README, "Settings".
+Without any variable the project runs for trying out on one machine: embedded SQLite under `var/`, plain HTTP, a secret
+key made on first start and kept there. PRODUCTION=1 asks for everything that a server needs. See README, "Settings".
 """
 
 import os
@@ -28,15 +28,19 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
-DEBUG = env_flag("DEBUG", True)
+PRODUCTION = env_flag("PRODUCTION", False)
+# Off unless asked for, also when trying out: no page may show a traceback.
+DEBUG = env_flag("DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG must not be on in production.")
 
 
 def secret_key() -> str:
-    """The key from the environment, or, in debug only, one made once and kept under `var/`."""
+    """The key from the environment, or, outside production, one made once and kept under `var/`."""
     if key := os.environ.get("SECRET_KEY"):
         return key
-    if not DEBUG:
-        raise ImproperlyConfigured("SECRET_KEY must be set in the environment when DEBUG is off.")
+    if PRODUCTION:
+        raise ImproperlyConfigured("SECRET_KEY must be set in the environment in production.")
     path = VAR_DIR / "secret-key"
     try:
         # Exclusive creation: of two processes that start together, one writes and the other reads.
@@ -134,13 +138,15 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# When trying out, files are served from where they are; in production from what collectstatic made.
+WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
@@ -177,7 +183,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-if not DEBUG:
+if PRODUCTION:
     SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_PROXY", False) else None
     SECURE_HSTS_SECONDS = 31_536_000

@@ -45,16 +45,10 @@ class Figures:
     children: dict[tuple[int, int | None], list[int]]
     facilities: dict[int, Facility]
     split: dict[tuple[str, int, int | None], list[int]]
-    _folded: dict[tuple[str, Measure], Amount | None] = field(default_factory=dict, init=False, repr=False)
+    _sums: dict[tuple[str, Measure], Amount | None] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, place: str, measure: Measure) -> Amount | None:
         """The figure to show: computed from its children where any is there, else as stated, else over facilities."""
-        key = (place, measure)
-        if key not in self._folded:
-            self._folded[key] = self._fold(place, measure)
-        return self._folded[key]
-
-    def _fold(self, place: str, measure: Measure) -> Amount | None:
         computed = self.computed(place, measure)
         if computed is not None:
             return computed
@@ -70,7 +64,11 @@ class Figures:
         children = self.children.get((indicator, period))
         if not children or (len(children) == 1 and (place, measure) in self.stated):
             return None
-        return add([self.at(place, Measure(child, facility, period)) for child in children])
+        # Kept, because a column asks for the same sum as the columns above it.
+        key = (place, measure)
+        if key not in self._sums:
+            self._sums[key] = add([self.at(place, Measure(child, facility, period)) for child in children])
+        return self._sums[key]
 
     def _over_facilities(self, place: str, measure: Measure) -> Amount | None:
         """A figure that is stated by facility only is their sum; a stated one may rest on facilities not named."""

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": plan.subject,
+        "menu_url": reverse("admin:plans_plan_changelist"),
         "plan": plan,
         "document": PlanDocument(plan),
         "sheets": [{"annex": annex, "table": table, "rollup": rollup} for annex, table, rollup in sheets],

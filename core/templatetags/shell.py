@@ -13,9 +13,11 @@ def shell(context) -> dict:
     The list that the page belongs to is marked current: the one whose address begins the page's own, or
     `menu_url`, where the context has it (a plan's page belongs to the list of plans).
     """
-    request = context.get("request")
-    groups = admin.site.get_app_list(request) if request and admin.site.has_permission(request) else []
-    path = context.get("menu_url") or (request.path if request else "")
+    request = context["request"]
+    groups = context.get("available_apps")  # put there by every page of the admin itself
+    if groups is None:
+        groups = admin.site.get_app_list(request) if admin.site.has_permission(request) else []
+    path = context.get("menu_url") or request.path
     return {"product": admin.site.site_title, "menu": [_group(group, path) for group in groups]}
 
 

@@ -65,6 +65,4 @@ def test_wide_table_is_reached_and_scrolled_by_keyboard(page, leader):
     page.keyboard.press("ArrowRight")
 
     expect(table).to_be_focused()
-    page.wait_for_function(
-        "([element, before]) => element.scrollLeft > before", arg=[table.element_handle(), before]
-    )
+    page.wait_for_function("([element, before]) => element.scrollLeft > before", arg=[table.element_handle(), before])
