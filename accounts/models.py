@@ -3,7 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import Permission, Role
+from accounts.permissions import may
 from localities.models import Locality
 
 
@@ -46,3 +47,7 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def may(self, permission: Permission) -> bool:
+        """`accounts.permissions.may` for those below this app in the import order, such as core's admin base."""
+        return may(self, permission)

@@ -87,14 +87,27 @@ def add(amounts: Iterable[Amount | None]) -> Amount | None:
 
     Rule (figure-sum): blanks and "not applicable" are left out; exact figures and ranges add bound by bound; one
     minimum makes the sum a minimum, one maximum a maximum; a minimum and a maximum together, or a change
-    ("giảm 10%"), have no sum.
+    ("giảm 10%"), have no sum. The sum has the decimals of the finest part.
     """
-    parts = [amount for amount in amounts if amount is not None and amount.value is not None]
+    parts = _aligned([amount for amount in amounts if amount is not None and amount.value is not None])
     if not parts or any(part.comparator in CHANGES for part in parts):
         return None
     if all(part.comparator == Comparator.EXACTLY for part in parts):
         return Amount(sum(part.value for part in parts), decimals=parts[0].decimals)
     return _from_bounds(_sum(_low(part) for part in parts), _sum(_high(part) for part in parts), parts)
+
+
+def _aligned(parts: list[Amount]) -> list[Amount]:
+    """The parts with equal decimals, as almost always they already are."""
+    finest = max((part.decimals for part in parts), default=0)
+    if all(part.decimals == finest for part in parts):
+        return parts
+    return [_with_decimals(part, finest) for part in parts]
+
+
+def _with_decimals(part: Amount, decimals: int) -> Amount:
+    factor = 10 ** (decimals - part.decimals)
+    return Amount(part.value * factor, part.upper and part.upper * factor, part.comparator, decimals)
 
 
 def _low(part: Amount) -> int | None:
@@ -154,8 +167,9 @@ class FigureModel(models.Model):
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_range_in_order",
+                # Not null is said aloud: a comparison with NULL is neither true nor false, and a check lets that pass.
                 condition=Q(upper=None) & ~Q(comparator=Comparator.BETWEEN)
-                | Q(upper__gt=F("value"))
+                | Q(value__isnull=False, upper__isnull=False, upper__gt=F("value"))
                 & Q(comparator__in=[Comparator.BETWEEN, Comparator.DECREASE, Comparator.INCREASE]),
                 violation_error_message=gettext_lazy(
                     "Cận trên chỉ dùng với “từ … đến …”, “giảm” hoặc “tăng”, và phải lớn hơn giá trị."

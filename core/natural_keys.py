@@ -12,7 +12,11 @@ class NaturalKeyManager(models.Manager):
         relations = [name for name in self.model.NATURAL_KEY if self.model._meta.get_field(name).is_relation]
         # With its relations, because the row's own natural key is asked for next.
         rows = self.select_related(*relations) if relations else self.all()
-        return rows.get(**_lookup(self.model, list(values)))
+        rest = list(values)
+        lookup = _lookup(self.model, rest)
+        if rest:
+            raise TypeError(f"Too many values for the natural key of {self.model.__name__}: {values}")
+        return rows.get(**lookup)
 
 
 def _lookup(model: type[models.Model], values: list, prefix: str = "") -> dict[str, Any]:
@@ -20,6 +24,8 @@ def _lookup(model: type[models.Model], values: list, prefix: str = "") -> dict[s
     found: dict[str, Any] = {}
     for name in model.NATURAL_KEY:
         field = model._meta.get_field(name)
+        if not values:
+            raise TypeError(f"Too few values for the natural key of {model.__name__}: {name} is missing")
         if not field.is_relation:
             found[prefix + name] = values.pop(0)
         elif values[0] is None:

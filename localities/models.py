@@ -16,7 +16,7 @@ from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from core.text import fold
 from localities.enums import AgencyKind, FacilityKind, Level, SuccessionKind
 
-# "080" + "20040708": every level takes the same room, so a prefix of a path is an ancestor.
+# "00080" + "20040708": every level takes the same room, so a prefix of a path is an ancestor.
 PATH_STEP = 13
 UNIT_TYPES = ("Tỉnh", "Thành phố", "Thị xã", "Thị trấn", "Huyện", "Quận", "Phường", "Xã", "Đặc khu")
 
@@ -42,7 +42,9 @@ class LocalityPathField(DerivedCharField):
     """The ancestors' code-and-date steps joined: a prefix search finds a subtree in one query."""
 
     def derive(self, instance: "Locality") -> str:
-        step = f"{instance.code:_>5}{instance.valid_from:%Y%m%d}"
+        # A row made in Python may still hold the date as text.
+        valid_from = instance._meta.get_field("valid_from").to_python(instance.valid_from)
+        step = f"{instance.code:0>5}{valid_from:%Y%m%d}"
         return (instance.parent.path if instance.parent else "") + step
 
 

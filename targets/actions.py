@@ -5,20 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
-from core.figures import Amount, Comparator, describe
-from localities.models import Locality
+from core.figures import CHANGES, Amount, Comparator, describe
+from localities.models import Facility, Locality
 from plans.models import Plan
 from targets.enums import Channel, Stage
-from targets.models import Target, TargetChange
+from targets.models import Indicator, Target, TargetChange
 
 # An edit that does not care what it overwrites; only the fixture loader may say so.
 ANYTHING = object()
+_RULES = {constraint.name: constraint for constraint in Target._meta.constraints}
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Edit:
-    """A wish to change one cell: the figure that its author saw, and the new one (None: no target)."""
+    """A wish to change one cell: the figure that its author saw, and the new one (None: no target).
+
+    `note` None leaves the note as it is.
+    """
 
     cell: Cell
     expected: Amount | None | object
     new: Amount | None
-    note: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,17 +76,31 @@ def save_cells(*, plan: Plan, edits: Iterable[Edit], by: User | None, channel: C
     that meanwhile holds another is a refusal, never an overwrite; every change leaves a `TargetChange`. `by` None is
     the system itself (loading fixtures). Raises `CellsRefused`.
     """
-    # The plan's row is the lock: two batches on one plan pass one after the other, also on PostgreSQL.
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("locality").get(pk=plan.pk)
     edits = list(edits)
+    _raise(_refused_by_form(edits))
+    plan = _locked(plan, edits)
+    # Before the figures are read: who may not write a cell is not told what it holds either.
+    _raise(_refused_by_right(plan, edits, by, channel))
     stored = _stored(plan, edits)
-    if refusals := [*_refused_by_right(plan, edits, by, channel), *_refused_by_value(edits, stored, channel)]:
-        raise CellsRefused(refusals)
+    _raise([*_refused_by_catalogue(edits), *_refused_by_stored(edits, stored, channel)])
     changes = [edit for edit in edits if _amount(stored.get(edit.cell)) != edit.new or _note_differs(stored, edit)]
     _write(plan, changes, stored)
     batch = uuid.uuid4()
     _remember(plan, changes, stored, by, channel, batch)
     return Saved(batch, len(changes))
+
+
+def _raise(refusals: list[Refusal]) -> None:
+    if refusals:
+        raise CellsRefused(refusals)
+
+
+def _locked(plan: Plan, edits: Sequence[Edit]) -> Plan:
+    """The plan as stored now. Its row is the lock: batches on one plan pass one after the other, also on PostgreSQL."""
+    found = Plan.objects.select_for_update(of=("self",)).select_related("locality").filter(pk=plan.pk).first()
+    if found is None:
+        raise CellsRefused([Refusal(edit, _("Kế hoạch không còn trong hệ thống.")) for edit in edits])
+    return found
 
 
 def _stored(plan: Plan, edits: Sequence[Edit]) -> dict[Cell, Target]:
@@ -98,7 +117,58 @@ def _amount(target: Target | None) -> Amount | None:
 
 
 def _note_differs(stored: dict[Cell, Target], edit: Edit) -> bool:
-    return edit.new is not None and edit.cell in stored and stored[edit.cell].note != edit.note
+    return None not in (edit.new, edit.note) and edit.cell in stored and stored[edit.cell].note != edit.note
+
+
+def _refused_by_form(edits: Sequence[Edit]) -> list[Refusal]:
+    """Edits that no database could hold, whatever stands in it."""
+    faults = ((edit, _cell_fault(edit.cell) or _note_fault(edit.note) or _figure_fault(edit.new)) for edit in edits)
+    return [Refusal(edit, fault) for edit, fault in faults if fault]
+
+
+def _cell_fault(cell: Cell) -> str:
+    ids = [cell.locality_id, cell.indicator_id] + ([] if cell.facility_id is None else [cell.facility_id])
+    if not all(type(one) is int and 0 < one <= BigIntegerField.MAX_BIGINT for one in ids):
+        return _("Ô không hợp lệ: mã địa bàn, chỉ tiêu hoặc cơ sở không phải là số hợp lệ.")
+    return "" if cell.stage in Stage.values else _("Mức chỉ tiêu không có trong danh mục.")
+
+
+def _note_fault(note: str | None) -> str:
+    if note is None:
+        return ""
+    if "\x00" in note:
+        return _("Ghi chú có ký tự không hợp lệ; hãy gõ lại.")
+    longest = Target._meta.get_field("note").max_length
+    return _("Ghi chú dài quá %s ký tự; hãy rút gọn.") % longest if len(note) > longest else ""
+
+
+def _figure_fault(new: Amount | None) -> str:
+    """What the constraints of `Target` would refuse, in their own words, before the database is asked."""
+    numbers = [] if new is None else [one for one in (new.value, new.upper) if one is not None]
+    if not all(type(one) is int for one in numbers):
+        return _("Giá trị phải là số nguyên theo đơn vị lưu của chỉ tiêu.")
+    if any(one > BigIntegerField.MAX_BIGINT for one in numbers):
+        return _("Giá trị quá lớn; hãy kiểm tra lại số chữ số.")
+    rule = None if new is None else _broken_rule(new)
+    return str(_RULES[rule].violation_error_message) if rule else ""
+
+
+def _broken_rule(new: Amount) -> str | None:
+    if new.comparator not in Comparator.values:
+        return "targets_target_comparator_known"
+    if new.comparator != Comparator.NOT_APPLICABLE and new.value is None:
+        return "target_has_value_unless_na"
+    if new.comparator == Comparator.NOT_APPLICABLE and new.value is not None:
+        return "targets_target_na_has_no_value"
+    if new.value is not None and new.value < 0:
+        return "targets_target_not_negative"
+    return None if _range_in_order(new) else "targets_target_range_in_order"
+
+
+def _range_in_order(new: Amount) -> bool:
+    if new.upper is None:
+        return new.comparator != Comparator.BETWEEN
+    return new.comparator in {Comparator.BETWEEN, *CHANGES} and new.upper > new.value
 
 
 def _refused_by_right(plan: Plan, edits: Sequence[Edit], by: User | None, channel: Channel) -> list[Refusal]:
@@ -107,22 +177,45 @@ def _refused_by_right(plan: Plan, edits: Sequence[Edit], by: User | None, channe
     - the system, when it loads fixtures;
     - a person who may edit plans, in a plan that is not yet issued, on localities of their own subtree.
     """
+    if reason := _no_right(plan, by, channel):
+        return [Refusal(edit, reason) for edit in edits]
     scope = plan.locality.path if by is None or by.locality_id is None else by.locality.path
     inside = Locality.objects.filter(path__startswith=plan.locality.path).filter(path__startswith=scope)
     reachable = set(inside.filter(pk__in={edit.cell.locality_id for edit in edits}).values_list("pk", flat=True))
-    if by is None:
-        reason = "" if channel == Channel.FIXTURE else _("Phải đăng nhập để sửa chỉ tiêu.")
-    elif not may(by, Permission.EDIT_PLANS):
-        reason = _("Tài khoản không có quyền sửa chỉ tiêu.")
-    else:
-        reason = "" if plan.is_editable else _("Kế hoạch đã ban hành; chỉ sửa được bằng văn bản điều chỉnh.")
-    if reason:
-        return [Refusal(edit, reason) for edit in edits]
     outside = _("Địa bàn ngoài phạm vi của kế hoạch hoặc của tài khoản.")
     return [Refusal(edit, outside) for edit in edits if edit.cell.locality_id not in reachable]
 
 
-def _refused_by_value(edits: Sequence[Edit], stored: dict[Cell, Target], channel: Channel) -> list[Refusal]:
+def _no_right(plan: Plan, by: User | None, channel: Channel) -> str:
+    if by is None:
+        return "" if channel == Channel.FIXTURE else _("Phải đăng nhập để sửa chỉ tiêu.")
+    if not may(by, Permission.EDIT_PLANS):
+        return _("Tài khoản không có quyền sửa chỉ tiêu.")
+    return "" if plan.is_editable else _("Kế hoạch đã ban hành; chỉ sửa được bằng văn bản điều chỉnh.")
+
+
+def _refused_by_catalogue(edits: Sequence[Edit]) -> list[Refusal]:
+    """Indicators and facilities that do not exist, and figures counted in another unit than their indicator's."""
+    indicators = Indicator.objects.filter(pk__in={edit.cell.indicator_id for edit in edits})
+    decimals = dict(indicators.values_list("pk", "decimals"))
+    facilities = Facility.objects.filter(pk__in={edit.cell.facility_id for edit in edits} - {None})
+    known = {None, *facilities.values_list("pk", flat=True)}
+    faults = ((edit, _catalogue_fault(edit, decimals, known)) for edit in edits)
+    return [Refusal(edit, fault) for edit, fault in faults if fault]
+
+
+def _catalogue_fault(edit: Edit, decimals: dict[int, int], facilities: set[int | None]) -> str:
+    cell, new = edit.cell, edit.new
+    if cell.indicator_id not in decimals:
+        return _("Chỉ tiêu không có trong danh mục.")
+    if cell.facility_id not in facilities:
+        return _("Cơ sở không có trong danh mục.")
+    if new is not None and new.decimals != decimals[cell.indicator_id]:
+        return _("Số chữ số thập phân khác với quy định của chỉ tiêu.")
+    return ""
+
+
+def _refused_by_stored(edits: Sequence[Edit], stored: dict[Cell, Target], channel: Channel) -> list[Refusal]:
     refusals, seen = [], set()
     for edit in edits:
         current = _amount(stored.get(edit.cell))
@@ -142,15 +235,16 @@ def _write(plan: Plan, changes: Sequence[Edit], stored: dict[Cell, Target]) -> N
     gone = [stored[edit.cell].pk for edit in changes if edit.new is None]
     Target.objects.filter(pk__in=gone).delete()
     Target.objects.bulk_create(
-        [_row(plan, edit) for edit in changes if edit.new is not None],
+        [_row(plan, edit, stored.get(edit.cell)) for edit in changes if edit.new is not None],
         update_conflicts=True,
         unique_fields=["plan", "locality", "indicator", "facility_key", "stage"],
         update_fields=["comparator", "value", "upper", "note"],
     )
 
 
-def _row(plan: Plan, edit: Edit) -> Target:
+def _row(plan: Plan, edit: Edit, before: Target | None) -> Target:
     cell, new = edit.cell, edit.new
+    kept = "" if before is None else before.note
     return Target(
         plan=plan,
         locality_id=cell.locality_id,
@@ -160,7 +254,7 @@ def _row(plan: Plan, edit: Edit) -> Target:
         comparator=new.comparator,
         value=new.value,
         upper=new.upper,
-        note=edit.note,
+        note=kept if edit.note is None else edit.note,
     )
 
 

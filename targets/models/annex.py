@@ -158,7 +158,8 @@ class Column(NaturalKeyModel):
             raise ValidationError({"parent": _("Chỉ “nhóm cột” mới có cột con.")})
         if self.annex_id and self.annex.axis == Axis.LOCALITIES:
             self._require_indicator()
-        if self.period and self.period.plan_id != self.annex.plan_id:
+        annex = getattr(self, "annex", None)  # a form without an annex says so itself
+        if self.period and annex and self.period.plan_id != annex.plan_id:
             raise ValidationError({"period": _("Kỳ số liệu phải thuộc cùng kế hoạch.")})
 
     def _require_indicator(self) -> None:

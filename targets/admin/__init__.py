@@ -1,0 +1,3 @@
+from targets.admin import annex, indicator, report, target
+
+__all__ = ["annex", "indicator", "report", "target"]

@@ -1,0 +1,36 @@
+"""The catalogue of indicators, in the group "Danh mục"."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import Permission
+from core.admin import BaseAdmin, column, flag_column
+from targets.models import Indicator
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(BaseAdmin):
+    view_permission = Permission.VIEW_LISTS
+    edit_permission = Permission.EDIT_LISTS
+    list_display = [
+        "name",
+        "code",
+        "unit",
+        "kind",
+        "treatment_form",
+        "theme",
+        column("above", gettext_lazy("thuộc chỉ tiêu"), lambda obj: obj.parent.name if obj.parent else ""),
+        flag_column("sums_children", gettext_lazy("tổng các chỉ tiêu con")),
+    ]
+    list_filter = ["kind", "treatment_form", "theme", "over_places", "over_periods"]
+    list_select_related = ("parent",)
+    search_fields = ("search_key", "code")
+    unfolded_fields = ("unit",)
+    autocomplete_fields = ["parent", "numerator", "denominator"]
+    fieldsets = [
+        (None, {"fields": ["code", "name", ("unit", "decimals"), "position"]}),
+        (gettext_lazy("Phân loại"), {"fields": [("theme", "treatment_form", "kind")]}),
+        (gettext_lazy("Cách tổng hợp"), {"fields": [("over_places", "over_periods"), "parent", "sums_children"]}),
+        (gettext_lazy("Tỷ lệ tính lại từ"), {"fields": [("numerator", "denominator")]}),
+    ]
+    empty_text = gettext_lazy("Danh mục chỉ tiêu còn trống.")

@@ -1,0 +1,182 @@
+"""Periods, reports and their figures, in the group "Báo cáo"."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin import BaseAdmin, badge_column, column, date_column
+from core.dates import format_date
+from core.figures import scaled
+from core.numbers import format_number, format_percent
+from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
+from targets.admin.columns import facility_column, figure, indicator_column, place_column, unit_column
+from targets.enums import SubmissionState
+from targets.forms import PERCENT_DECIMALS, ResultForm
+from targets.models import Period, Result, Submission
+
+SUBMISSION_TONES = {
+    SubmissionState.OPEN: "muted",
+    SubmissionState.SUBMITTED: "warn",
+    SubmissionState.RETURNED: "bad",
+    SubmissionState.ACCEPTED: "ok",
+    SubmissionState.LOCKED: "muted",
+}
+
+
+def due(period: Period) -> str:
+    """ "trước 10/6/2020" where that day itself is late."""
+    shown = format_date(period.deadline)
+    return _("trước %s") % shown if shown and period.deadline_is_exclusive else shown
+
+
+def result_figure(result: Result) -> str:
+    """The figure with its marks, or in words why there is none."""
+    if result.value is None:
+        return result.get_state_display()
+    bound = _("trên") + " " if result.is_minimum else ""
+    estimate = " " + _("(ước)") if result.is_estimate else ""
+    return f"{bound}{figure(result)}{estimate}"
+
+
+def declared_plan(result: Result) -> str:
+    return format_number(scaled(result.declared_plan, result.indicator.decimals))
+
+
+def declared_percent(result: Result) -> str:
+    return format_percent(scaled(result.declared_percent, PERCENT_DECIMALS))
+
+
+reported = column("figure_value", gettext_lazy("giá trị"), result_figure, "value")
+plan_beside = column("figure_declared_plan", gettext_lazy("kế hoạch ghi kèm"), declared_plan, "declared_plan")
+percent_beside = column("figure_declared_percent", gettext_lazy("đạt"), declared_percent, "declared_percent")
+RESULT_SHOWN_AS = {
+    "value": reported,
+    "state": None,
+    "is_minimum": None,
+    "is_estimate": None,
+    "declared_plan": plan_beside,
+    "declared_percent": percent_beside,
+}
+
+
+@admin.register(Period)
+class PeriodAdmin(PlanBound):
+    stays_open = True
+    list_display = [
+        "name",
+        plan_column(),
+        "kind",
+        date_column("window_from", gettext_lazy("số liệu từ ngày")),
+        date_column("window_to", gettext_lazy("đến ngày")),
+        date_column("cut_off", gettext_lazy("ngày chốt")),
+        date_column("deadline", gettext_lazy("hạn báo cáo")),
+    ]
+    list_filter = [("plan", PlanFilter), "kind"]
+    list_select_related = ("plan__locality",)
+    search_fields = ("code", "plan__search_key", "plan__code")
+    unfolded_fields = ("name",)
+    autocomplete_fields = ["plan"]
+    fieldsets = [
+        (None, {"fields": ["plan", "code", "name", "kind"]}),
+        (gettext_lazy("Thời gian"), {"fields": [("window_from", "window_to"), "cut_off"]}),
+        (gettext_lazy("Hạn nộp"), {"fields": ["deadline", "deadline_is_exclusive"]}),
+    ]
+    empty_text = gettext_lazy("Chưa có kỳ báo cáo nào.")
+
+
+class PeriodInline(PlanInline):
+    model = Period
+    fields = ["code", "kind", "name", "window_from", "window_to", "deadline"]
+
+
+# The plan's form shows its periods as well; the app of plans, which stands below this one, cannot name them.
+PlanAdmin.inlines = [*PlanAdmin.inlines, PeriodInline]
+
+
+class ResultInline(PlanInline):
+    model = Result
+    form = ResultForm
+    fields = ["indicator", "facility", "state", "value", "is_minimum", "is_estimate", "note"]
+    shown_as = RESULT_SHOWN_AS
+    autocomplete_fields = ["indicator", "facility"]
+
+
+class ReportAdmin(PlanBound):
+    """Reports of the user's own subtree; they come in after the plan is issued, and end when they are locked."""
+
+    stays_open = True
+
+    def visible(self, rows: QuerySet, request: HttpRequest) -> QuerySet:
+        return BaseAdmin.visible(self, rows, request)
+
+    def is_open(self, request: HttpRequest, obj: Any) -> bool:
+        submission = obj.submission if isinstance(obj, Result) else obj
+        return BaseAdmin.is_open(self, request, obj) and submission.state != SubmissionState.LOCKED
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReportAdmin):
+    plan_lookup = "period__plan"
+    scope_fields = ("locality__path",)
+    list_display = [
+        place_column,
+        column("period_name", gettext_lazy("kỳ báo cáo"), lambda obj: obj.period.name, "period__deadline"),
+        column("plan_code", gettext_lazy("kế hoạch"), lambda obj: obj.period.plan.code, "period__plan__code"),
+        column("date_deadline", gettext_lazy("hạn báo cáo"), lambda obj: due(obj.period), "period__deadline"),
+        badge_column("state", gettext_lazy("trạng thái"), SUBMISSION_TONES),
+    ]
+    list_filter = [("period__plan", PlanFilter), "state", "period__kind"]
+    list_select_related = ("locality", "period__plan__locality")
+    search_fields = ("locality__search_key", "period__code", "period__plan__code")
+    unfolded_fields = ("period__name",)
+    autocomplete_fields = ["period", "locality"]
+    # States follow the way of a report, not a choice in a form.
+    readonly_fields = ["state"]
+    fieldsets = [(None, {"fields": ["period", "locality", "state"]})]
+    inlines = [ResultInline]
+    empty_text = gettext_lazy("Chưa có báo cáo nào.")
+
+    def offered(self, db_field: Any, request: HttpRequest) -> QuerySet:
+        """A result goes into a report that is not locked."""
+        return super().offered(db_field, request).exclude(state=SubmissionState.LOCKED)
+
+
+@admin.register(Result)
+class ResultAdmin(ReportAdmin):
+    form = ResultForm
+    plan_lookup = "submission__period__plan"
+    scope_fields = ("submission__locality__path",)
+    list_display = [
+        indicator_column,
+        column(
+            "place", gettext_lazy("địa bàn"), lambda obj: obj.submission.locality.name, "submission__locality__path"
+        ),
+        facility_column,
+        reported,
+        unit_column,
+        plan_beside,
+        percent_beside,
+        column("period_name", gettext_lazy("kỳ báo cáo"), lambda obj: obj.submission.period.name),
+        column("plan_code", gettext_lazy("kế hoạch"), lambda obj: obj.submission.period.plan.code),
+    ]
+    list_filter = [("submission__period__plan", PlanFilter), "state", "is_estimate", "indicator__treatment_form"]
+    list_select_related = ("indicator", "facility", "submission__locality", "submission__period__plan__locality")
+    search_fields = (
+        "indicator__search_key",
+        "indicator__code",
+        "facility__search_key",
+        "submission__locality__search_key",
+        "submission__period__plan__code",
+    )
+    autocomplete_fields = ["submission", "indicator", "facility"]
+    fieldsets = [
+        (gettext_lazy("Ô số liệu"), {"fields": ["submission", "indicator", "facility"]}),
+        (gettext_lazy("Kết quả"), {"fields": ["state", "value", ("is_minimum", "is_estimate"), "note"]}),
+        (gettext_lazy("Văn bản ghi kèm"), {"fields": [("declared_plan", "declared_percent")]}),
+    ]
+    shown_as = RESULT_SHOWN_AS
+    empty_text = gettext_lazy("Chưa có kết quả nào.")

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.targets.world import World
+
+
+@pytest.fixture
+def world(db):
+    return World()
