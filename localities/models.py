@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.dates import format_date
 from core.fields import DerivedCharField, SearchKeyField, SortKeyField
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from core.text import fold
@@ -115,7 +116,7 @@ class Locality(NaturalKeyModel):
     def __str__(self) -> str:
         if self.valid_to is None:
             return self.name
-        return _("%(name)s (đến %(date)s)") % {"name": self.name, "date": f"{self.valid_to:%d/%m/%Y}"}
+        return _("%(name)s (đến %(date)s)") % {"name": self.name, "date": format_date(self.valid_to)}
 
     def clean(self) -> None:
         self._refuse_wrong_parent()

@@ -2,10 +2,12 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -221,6 +223,10 @@ class Section(PlanPart):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}" if self.number else self.title
 
+    def clean(self) -> None:
+        if self.parent_id and self.parent.plan_id != self.plan_id:
+            raise ValidationError({"parent": _("Mục cha phải thuộc cùng kế hoạch.")})
+
 
 class Activity(FigureModel, PlanPart):
     """What will be done: so many classes, sessions, leaflets, by whom; `value` is empty where no count is stated."""
@@ -251,6 +257,10 @@ class Activity(FigureModel, PlanPart):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.section_id and self.section.plan_id != self.plan_id:
+            raise ValidationError({"section": _("Đề mục phải thuộc cùng kế hoạch.")})
 
     @property
     def quantity(self) -> str:

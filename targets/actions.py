@@ -226,9 +226,13 @@ def _refused_by_stored(edits: Sequence[Edit], stored: dict[Cell, Target], channe
                 refusals.append(Refusal(edit, _("Thiếu giá trị đã thấy trước khi sửa.")))
         elif current not in (edit.expected, edit.new):
             # `edit.new` already stored: the same batch was sent twice, which changes nothing twice.
-            refusals.append(Refusal(edit, _("Ô đã được người khác sửa thành %s.") % describe(current)))
+            refusals.append(Refusal(edit, _("Ô đã được người khác sửa thành %s.") % _shown(stored.get(edit.cell))))
         seen.add(edit.cell)
     return refusals
+
+
+def _shown(target: Target | None) -> str:
+    return describe(None) if target is None else describe(target.amount(), target.indicator.suffix)
 
 
 def _write(plan: Plan, changes: Sequence[Edit], stored: dict[Cell, Target]) -> None:

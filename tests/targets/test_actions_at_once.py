@@ -27,6 +27,8 @@ def shared_database(transactional_db, tmp_path):
             path = str(tmp_path / "shared.sqlite3")
             target = sqlite3.connect(path)
             connection.connection.backup(target)
+            # As an installed database is since its first day; two connections that switch it at once would collide.
+            target.execute("PRAGMA journal_mode=WAL")
             target.close()
             patch.setitem(connections.settings["default"], "NAME", path)
 
