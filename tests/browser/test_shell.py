@@ -101,6 +101,16 @@ def test_signing_in_and_out(page, cast, axe, size, scheme):
     axe(page)
 
 
+def test_sign_in_form_stands_in_the_middle_of_its_half(page):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/login/")
+
+    box = page.locator(".bare__card").bounding_box()
+
+    assert abs(box["y"] + box["height"] / 2 - 450) < 2
+    assert box["x"] > 720
+
+
 def test_menu_marks_the_current_list(signed_in, plan):
     signed_in.goto(PAGES["plan"](plan))
 

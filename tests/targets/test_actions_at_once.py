@@ -37,7 +37,7 @@ def shared_database(transactional_db, tmp_path):
 
 
 def in_threads(*tasks) -> list:
-    """The results of tasks that start together, each with its own connection; an exception is a result too."""
+    """The results of tasks that start together, each with its own connection; a refusal is a result too."""
     barrier = Barrier(len(tasks))
 
     def run(task):
