@@ -4,6 +4,7 @@ import gc
 import hashlib
 import inspect
 import json
+import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +20,7 @@ from reports import pdf_tables
 from reports.paper import AnnexPaper, print_style
 
 VARIANT = "pdf/a-3a"
+_rendering = threading.Lock()
 
 
 def render_pdf(paper: AnnexPaper) -> bytes:
@@ -33,8 +35,9 @@ def render_pdf(paper: AnnexPaper) -> bytes:
 
 def html_to_pdf(html: str) -> bytes:
     """The bare render, before the header links are mended."""
-    style, fonts = _style(print_style())
-    with _patient_collector():
+    # One at a time: threads share the parsed sheet and the fonts, and a render holds the interpreter anyway.
+    with _rendering, _patient_collector():
+        style, fonts = _style(print_style())
         return HTML(string=html, url_fetcher=RefusingFetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant=VARIANT, full_fonts=False
         )

@@ -215,7 +215,7 @@ def _line(figures: Figures, locality: Locality, columns: Sequence[ColumnInfo]) -
 def _line_findings(columns: Sequence[ColumnInfo], lines: Sequence[Line]):
     for line in lines:
         for column, value, stated in zip(columns, line.values, line.stated, strict=True):
-            if value is not stated and value is not None and stated is not None and value != stated:
+            if value is not stated and value is not None and stated is not None and not agree(stated, value):
                 yield Finding(f"{line.locality.name}, {' › '.join(column.path)}", stated, value, column.suffix)
 
 
@@ -236,9 +236,9 @@ def _check(figures: Figures, column: ColumnInfo, index: int, lines: Sequence[Lin
     declared = next((amount for amount in candidates if amount is not None), None)
     findings = []
     bottom = printed.get(column.key)
-    if bottom is not None and total is not None and bottom != total:
+    if bottom is not None and total is not None and not agree(bottom, total):
         findings.append(Finding(_("Dòng tổng, %s") % " › ".join(column.path), bottom, total, column.suffix))
-    if assigned is not None and parts is not None and not _agree(assigned, parts):
+    if assigned is not None and parts is not None and not agree(assigned, parts):
         findings.append(Finding(_("Mức giao chung, %s") % " › ".join(column.path), assigned, parts, column.suffix))
     gap = _gap(figures, column, declared, total, lines)
     return _Check(total, declared, gap, tuple(findings))
@@ -251,7 +251,7 @@ def _total(figures: Figures, column: ColumnInfo, index: int, lines: Sequence[Lin
     return add(line.values[index] for line in lines)
 
 
-def _agree(stated: Amount, parts: Amount) -> bool:
+def agree(stated: Amount, parts: Amount) -> bool:
     """A minimum of 850 agrees with parts that add up to 850: the parts state the number, the text its meaning."""
     return (stated.value, stated.upper) == (parts.value, parts.upper)
 

@@ -3,7 +3,7 @@
 Screen, paper, Excel and Word cannot differ, because none of them sees anything else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.figures import Amount
 from plans.models import Activity
 from reports.figures import Figures, Measure
-from reports.rollups import ColumnInfo, Gap, GapKind, Rollup, annex_rollup
+from reports.rollups import ColumnInfo, Gap, GapKind, Rollup, agree, annex_rollup
 from targets.enums import Axis, ColumnRole
 from targets.models import Annex, Column, Row
 
@@ -66,12 +66,12 @@ class TableRow(NamedTuple):
 class CheckRow:
     """A line under the table that is not part of the signed paper: what was assigned, the gap by name."""
 
-    label: str
     cells: tuple["CheckCell", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckCell:
+    role: str
     text: str = ""
     number: Decimal | int | None = None
     gap: Gap | None = None
@@ -79,7 +79,7 @@ class CheckCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header`: rows of header cells, top first. `label_span`: leaf columns before the first figure."""
+    """`header`: rows of header cells, top first. `warnings`: what of the definition cannot be drawn, in sentences."""
 
     caption: str
     header: tuple[tuple[HeaderCell, ...], ...]
@@ -88,7 +88,7 @@ class Table:
     total: TableRow | None
     checks: tuple[CheckRow, ...]
     notes: str
-    label_span: int
+    warnings: tuple[str, ...]
     is_wide: bool
 
 
@@ -110,7 +110,9 @@ def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
         total=total,
         checks=tuple(checks),
         notes=annex.notes,
-        label_span=next((i for i, leaf in enumerate(leaves) if leaf.role == ColumnRole.FIGURE), len(leaves)),
+        warnings=tuple(
+            _("Nhóm cột “%s” chưa có cột con nên không hiện.") % group.label for group in childless(columns)
+        ),
         is_wide=len(leaves) > 8,
     )
     return table, rollup
@@ -121,19 +123,30 @@ def leaf_columns(columns: Sequence[Column]) -> list[Column]:
 
 
 def header_rows(columns: Sequence[Column]) -> tuple[tuple[HeaderCell, ...], ...]:
-    """The header tree as rows of cells; a leaf reaches down to the last row, a group spans its leaves.
-
-    Raises ValueError for a group without columns: it would have no place in the table.
-    """
+    """The header tree as rows of cells; a leaf reaches down to the last row, a group spans its leaves."""
+    left_out = {group.pk for group in childless(columns)}
     tree: dict[int | None, list[Column]] = {}
     for column in columns:
-        tree.setdefault(column.parent_id, []).append(column)
+        if column.pk not in left_out:
+            tree.setdefault(column.parent_id, []).append(column)
     depth = max((_depth(column, tree) for column in tree.get(None, [])), default=0)
     rows: list[list[HeaderCell]] = [[] for _ in range(depth)]
     first = 0
     for column in tree.get(None, []):
         first = _place(column, tree, rows, 0, first)
     return tuple(tuple(row) for row in rows)
+
+
+def childless(columns: Sequence[Column]) -> list[Column]:
+    """Groups without a leaf below them: they have no place in the table."""
+    parents = {column.pk: column.parent_id for column in columns}
+    used = set()
+    for leaf in leaf_columns(columns):
+        node = leaf.parent_id
+        while node is not None and node not in used:
+            used.add(node)
+            node = parents.get(node)
+    return [column for column in columns if column.role == ColumnRole.GROUP and column.pk not in used]
 
 
 def _depth(column: Column, tree: dict) -> int:
@@ -145,8 +158,6 @@ def _place(column: Column, tree: dict, rows: list, level: int, first: int) -> in
     if column.role != ColumnRole.GROUP:
         rows[level].append(HeaderCell(column.label, first, 1, len(rows) - level, column.role))
         return first + 1
-    if column.pk not in tree:
-        raise ValueError(_("Nhóm cột “%s” chưa có cột con.") % column.label)
     end, place = first, len(rows[level])
     for child in tree[column.pk]:
         end = _place(child, tree, rows, level + 1, end)
@@ -199,7 +210,7 @@ def _figure_cell(amount: Amount | None, suffix: str, pads: bool, stated: Amount 
 
 
 def _remark(amount: Amount, suffix: str, stated: Amount | None) -> str:
-    if stated is not None and (stated.value, stated.upper) != (amount.value, amount.upper):
+    if stated is not None and not agree(stated, amount):
         text = _("Văn bản ghi %(stated)s, cộng các phần được %(computed)s.")
         return text % {"stated": stated.format(suffix=suffix), "computed": amount.format(suffix=suffix)}
     return ""
@@ -226,24 +237,33 @@ def _total_row(annex: Annex, rollup: Rollup, leaves: Sequence[Column]) -> TableR
 
 def _check_rows(rollup: Rollup, leaves: Sequence[Column], pads: bool):
     place_of = {column.key: index for index, column in enumerate(rollup.columns)}
-    places = [place_of.get(leaf.key) for leaf in leaves if leaf.role not in {ColumnRole.INDEX, ColumnRole.NAME}]
-    yield CheckRow(_("Mức giao chung"), tuple(_declared_cell(rollup, place, pads) for place in places))
-    yield CheckRow(_("Chênh lệch"), tuple(_gap_cell(rollup, place) for place in places))
+    places = [(leaf.role, place_of.get(leaf.key)) for leaf in leaves]
+    yield _check_row(_("Mức giao chung"), places, lambda place: _declared_cell(rollup, place, pads))
+    yield _check_row(_("Chênh lệch"), places, lambda place: _gap_cell(rollup, place))
 
 
-def _declared_cell(rollup: Rollup, place: int | None, pads: bool) -> CheckCell:
-    amount = None if place is None else rollup.declared[place]
+def _check_row(label: str, places: Sequence[tuple[str, int | None]], cell_at: Callable[[int], CheckCell]) -> CheckRow:
+    return CheckRow(
+        tuple(
+            CheckCell(role, label if role == ColumnRole.NAME else "") if place is None else cell_at(place)
+            for role, place in places
+        )
+    )
+
+
+def _declared_cell(rollup: Rollup, place: int, pads: bool) -> CheckCell:
+    amount = rollup.declared[place]
     if amount is None:
-        return CheckCell()
-    return CheckCell(amount.format(suffix=rollup.columns[place].suffix, pad=pads), amount.number)
+        return CheckCell(ColumnRole.FIGURE)
+    return CheckCell(ColumnRole.FIGURE, amount.format(suffix=rollup.columns[place].suffix, pad=pads), amount.number)
 
 
-def _gap_cell(rollup: Rollup, place: int | None) -> CheckCell:
-    gap = None if place is None else rollup.gap[place]
+def _gap_cell(rollup: Rollup, place: int) -> CheckCell:
+    gap = rollup.gap[place]
     if gap is None:
-        return CheckCell()
+        return CheckCell(ColumnRole.FIGURE)
     text = Amount(abs(gap.value), decimals=gap.decimals).format() if gap.value else ""
-    return CheckCell(text, gap.number, gap)
+    return CheckCell(ColumnRole.FIGURE, text, gap.number, gap)
 
 
 def _list_rows(figures: Figures, annex: Annex, leaves: Sequence[Column]):
