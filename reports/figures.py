@@ -49,8 +49,8 @@ class Figures:
 
     def at(self, place: str, measure: Measure) -> Amount | None:
         """The figure to show: computed from its children where any is there, else as stated, else over facilities."""
-        computed = self.computed(place, measure)
-        if computed is not None:
+        parent = (measure.indicator_id, measure.period_id)
+        if parent in self.children and (computed := self.computed(place, measure)) is not None:
             return computed
         stated = self.stated.get((place, measure))
         return self._over_facilities(place, measure) if stated is None else stated
@@ -153,12 +153,12 @@ def _targets(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
         "facility_id",
         "comparator",
     ).annotate(Sum("value"), Sum("upper"), Count("pk"))
-    measure_of, amount_of = cache(Measure), cache(_amount)
+    rules, measure_of, amount_of = _rules(catalogue), cache(Measure), cache(_amount)
     return _shallowest(
         (
             (place, measure_of(indicator, facility)),
             depth,
-            amount_of(value, upper, comparator, count, catalogue[indicator]),
+            amount_of(value, upper, comparator, count, rules[indicator]),
         )
         for place, depth, indicator, facility, comparator, value, upper, count in rows
     )
@@ -173,12 +173,12 @@ def _results(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
         "facility_id",
         "submission__period_id",
     ).annotate(Sum("value"), Count("pk"))
-    measure_of, amount_of = cache(Measure), cache(_amount)
+    rules, measure_of, amount_of = _rules(catalogue), cache(Measure), cache(_amount)
     return _shallowest(
         (
             (place, measure_of(indicator, facility, period)),
             depth,
-            None if value is None else amount_of(value, None, Comparator.EXACTLY, count, catalogue[indicator]),
+            None if value is None else amount_of(value, None, Comparator.EXACTLY, count, rules[indicator]),
         )
         for place, depth, indicator, facility, period, value, count in rows
     )
@@ -189,11 +189,17 @@ def _grouped(rows: QuerySet, path: str, width: int, *keys: str) -> QuerySet:
     return places.values_list("place", "depth", *keys)
 
 
-def _amount(value, upper, comparator: str, count: int, indicator: Indicator) -> Amount | None:
+def _rules(catalogue: dict[int, Indicator]) -> dict[int, tuple[bool, int]]:
+    """{indicator id: (whether it adds over places, its decimals)}: plain values, hashed without running Python."""
+    return {pk: (indicator.is_additive, indicator.decimals) for pk, indicator in catalogue.items()}
+
+
+def _amount(value, upper, comparator: str, count: int, rule: tuple[bool, int]) -> Amount | None:
     """A group of `count` rows as one figure; None where several may not be added (ratios, changes)."""
-    if count > 1 and (not indicator.is_additive or comparator in CHANGES):
+    is_additive, decimals = rule
+    if count > 1 and (not is_additive or comparator in CHANGES):
         return None
-    return Amount(value, upper, comparator, indicator.decimals)
+    return Amount(value, upper, comparator, decimals)
 
 
 def _shallowest(groups: Iterable[tuple]) -> dict:
