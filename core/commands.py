@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 
@@ -21,6 +22,13 @@ class PlainCommand(BaseCommand):
         "--force-color",
         "--skip-checks",
     }
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as error:
+            message = _("Cơ sở dữ liệu chưa sẵn sàng (%s). Hãy chạy make run, hoặc manage.py migrate và load_plans.")
+            raise CommandError(message % error, returncode=3) from error
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from targets.models import Column
 
@@ -116,6 +117,18 @@ def test_text_that_looks_like_a_formula_stays_text():
     header = output("rollup", "lao-cai-2021", "--format", "csv").splitlines()[0]
 
     assert "'=HYPERLINK" in header
+
+
+def test_missing_tables_are_a_message(monkeypatch):
+    def missing(*arguments):
+        raise OperationalError("no such table: plans_plan")
+
+    monkeypatch.setattr("reports.management.commands.rollup.plan_by_code", missing)
+
+    error = refusal("rollup", "lao-cai-2021")
+
+    assert "Cơ sở dữ liệu chưa sẵn sàng (no such table: plans_plan). Hãy chạy make run" in str(error)
+    assert error.returncode == 3
 
 
 def test_annex_writes_the_file(tmp_path):
