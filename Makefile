@@ -1,4 +1,4 @@
-# Development and trial commands. Production is described in docs/.
+# Development and trial commands. README, "Settings", says what production needs.
 
 PYTHON ?= python3
 PORT ?= 8000

@@ -18,7 +18,11 @@ class NumberField(forms.CharField):
     A text input: what a browser's number input makes of "1.600" depends on the browser.
     """
 
-    def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, min_value: int | None = None, max_value: int | None = None, takes_percent: bool = False, **kwargs: Any
+    ) -> None:
+        """`takes_percent`: "43,6%" is read as 43,6; whether the sign fits is for the form to say."""
+        self.takes_percent = takes_percent
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "class": "figure", "autocomplete": "off"})
         super().__init__(**kwargs)
         self.validators += [MinValueValidator(min_value)] if min_value is not None else []
@@ -30,7 +34,7 @@ class NumberField(forms.CharField):
         if not str(value).strip():
             return None
         try:
-            return parse_number(str(value))
+            return parse_number(str(value).rstrip().removesuffix("%") if self.takes_percent else str(value))
         except InvalidNumber as error:
             raise ValidationError(error.message, params=error.params) from error
 

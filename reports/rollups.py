@@ -49,6 +49,7 @@ class ColumnInfo:
     unit: str
     measure: Measure
     suffix: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _path(column: Column, by_id: dict[int, Column]) -> tuple[str, ...]:
 
 def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Figures) -> ColumnInfo:
     indicator = figures.catalogue[measure.indicator_id]
-    return ColumnInfo(key, path[-1], path, indicator.unit, measure, indicator.suffix)
+    return ColumnInfo(key, path[-1], path, indicator.unit, measure, indicator.suffix, indicator.decimals)
 
 
 def _measure_column(figures: Figures, measure: Measure) -> ColumnInfo:
@@ -284,13 +285,23 @@ def gap_between(declared: Amount, total: Amount) -> Gap:
 
     A minimum has no upper bound and a maximum no lower one; inside the bounds the gap is 0.
     """
-    low = None if declared.comparator in {Comparator.AT_MOST, Comparator.LESS_THAN} else declared.value
-    high = {Comparator.AT_LEAST: None, Comparator.MORE_THAN: None}.get(
-        declared.comparator, declared.value if declared.upper is None else declared.upper
-    )
+    low, high = _bounds(declared)
+    most = total.value if total.upper is None else total.upper
     if low is not None and total.value < low:
         return Gap(GapKind.UNALLOCATED, low - total.value, declared.decimals)
-    if high is not None and total.value > high:
-        return Gap(GapKind.OVER, high - total.value, declared.decimals)
+    if high is not None and most > high:
+        return Gap(GapKind.OVER, high - most, declared.decimals)
     exact = declared.comparator == Comparator.EXACTLY
     return Gap(GapKind.MATCHED if exact else GapKind.WITHIN, 0, declared.decimals)
+
+
+def _bounds(declared: Amount) -> tuple[int | None, int | None]:
+    """(lowest, highest) figure that keeps what was assigned; "trên 90" begins one unit above, figures being whole."""
+    one_sided = {
+        Comparator.AT_LEAST: (declared.value, None),
+        Comparator.MORE_THAN: (declared.value + 1, None),
+        Comparator.AT_MOST: (None, declared.value),
+        Comparator.LESS_THAN: (None, declared.value - 1),
+    }
+    two_sided = (declared.value, declared.value if declared.upper is None else declared.upper)
+    return one_sided.get(declared.comparator, two_sided)

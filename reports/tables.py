@@ -93,7 +93,11 @@ class Table:
 
 
 def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
-    """The table of an annex and the roll-up it was made from."""
+    """The table of an annex and the roll-up it was made from.
+
+    Rule (as-signed): an issued plan shows what its document states, also where it does not add up; a plan that is still
+    being made shows what adds up. The other figure stands beside it as a remark.
+    """
     rollup = annex_rollup(figures, annex)
     columns = list(annex.columns.all())
     leaves = leaf_columns(columns)
@@ -174,6 +178,7 @@ def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
     place_of = {column.key: index for index, column in enumerate(rollup.columns)}
     places = [(leaf, place_of.get(leaf.key)) for leaf in leaves]
     lines = iter(rollup.lines)
+    figure_cell = _figure_cell if annex.plan.is_editable else _signed_cell
     for row in annex.rows.all():
         if row.is_heading:
             yield _heading(row, leaves)
@@ -183,7 +188,7 @@ def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
             tuple(
                 _text_cell(row, leaf)
                 if place is None
-                else _figure_cell(
+                else figure_cell(
                     line.values[place], rollup.columns[place].suffix, annex.pads_small_counts, line.stated[place]
                 )
                 for leaf, place in places
@@ -209,6 +214,13 @@ def _figure_cell(amount: Amount | None, suffix: str, pads: bool, stated: Amount 
     return TableCell(text, ColumnRole.FIGURE, amount.number, _remark(amount, suffix, stated))
 
 
+def _signed_cell(amount: Amount | None, suffix: str, pads: bool, stated: Amount | None = None) -> TableCell:
+    """What the document states; where it states nothing for a cell, what its parts add up to."""
+    if amount is None or stated is None or agree(stated, amount):
+        return _figure_cell(amount, suffix, pads)
+    return _figure_cell(stated, suffix, pads)._replace(remark=_remark(amount, suffix, stated))
+
+
 def _remark(amount: Amount, suffix: str, stated: Amount | None) -> str:
     if stated is not None and not agree(stated, amount):
         text = _("Văn bản ghi %(stated)s, cộng các phần được %(computed)s.")
@@ -220,14 +232,21 @@ def _total_row(annex: Annex, rollup: Rollup, leaves: Sequence[Column]) -> TableR
     """The bottom line: the computed total; what is not summed (a rate) shows the figure set for the whole."""
     if not annex.total_label:
         return None
+    figure_cell = _figure_cell if annex.plan.is_editable else _signed_cell
+    printed = {leaf.key: leaf.declared_total for leaf in leaves if leaf.declared_total is not None}
     shown = {
-        column.key: (declared if total is None and gap is None else total, column.suffix)
+        column.key: (
+            declared if total is None and gap is None else total,
+            column.suffix,
+            annex.pads_small_counts,
+            Amount(printed[column.key], decimals=column.decimals) if column.key in printed else None,
+        )
         for column, total, declared, gap in zip(rollup.columns, rollup.total, rollup.declared, rollup.gap, strict=True)
     }
     texts = {ColumnRole.INDEX: annex.total_number, ColumnRole.NAME: annex.total_label}
     return TableRow(
         tuple(
-            _figure_cell(*shown[leaf.key], annex.pads_small_counts)
+            figure_cell(*shown[leaf.key])
             if leaf.key in shown
             else TableCell(texts.get(ColumnRole(leaf.role), ""), leaf.role)
             for leaf in leaves

@@ -25,6 +25,13 @@ class _ByIndicator(FigureForm):
         indicator = self.chosen("indicator")
         return indicator.decimals if indicator else 0
 
+    def _clean_figure(self, name: str) -> None:
+        super()._clean_figure(name)
+        indicator, typed = self.chosen("indicator"), str(self.data.get(self.add_prefix(name), ""))
+        if indicator and indicator.suffix != "%" and typed.rstrip().endswith("%") and name in self.cleaned_data:
+            unit = {"unit": indicator.unit}
+            self.add_error(name, ValidationError(_("Chỉ tiêu này tính bằng “%(unit)s”; bỏ dấu %%."), params=unit))
+
 
 class SeenAmount(forms.CharField):
     """The figure that the form was opened with, carried along unseen: "between:650:700", "" for none."""
@@ -62,8 +69,8 @@ class TargetForm(_ByIndicator):
     """One target. It does not save: `edit` says what to ask of `targets.actions.save_cells`."""
 
     figure_fields = ("value", "upper")
-    value = NumberField(label=gettext_lazy("giá trị"), required=False, help_text=NUMBER_HELP)
-    upper = NumberField(label=gettext_lazy("đến (cận trên)"), required=False)
+    value = NumberField(label=gettext_lazy("giá trị"), required=False, help_text=NUMBER_HELP, takes_percent=True)
+    upper = NumberField(label=gettext_lazy("đến (cận trên)"), required=False, takes_percent=True)
     seen = SeenAmount()
     # Reasons for which a first try was refused; set by the admin class before the form is shown again.
     refused: tuple[str, ...] = ()

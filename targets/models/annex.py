@@ -156,11 +156,20 @@ class Column(NaturalKeyModel):
             raise ValidationError({"parent": _("Nhóm cột phải thuộc cùng phụ lục.")})
         if self.parent and self.parent.role != ColumnRole.GROUP:
             raise ValidationError({"parent": _("Chỉ “nhóm cột” mới có cột con.")})
+        self._refuse_cycle()
         if self.annex_id and self.annex.axis == Axis.LOCALITIES:
             self._require_indicator()
         annex = getattr(self, "annex", None)  # a form without an annex says so itself
         if self.period and annex and self.period.plan_id != annex.plan_id:
             raise ValidationError({"period": _("Kỳ số liệu phải thuộc cùng kế hoạch.")})
+
+    def _refuse_cycle(self) -> None:
+        seen, node = {self.pk} if self.pk else set(), self.parent
+        while node is not None:
+            if node.pk in seen:
+                raise ValidationError({"parent": _("Nhóm cột không thể thuộc chính nó hoặc nhóm con của nó.")})
+            seen.add(node.pk)
+            node = node.parent
 
     def _require_indicator(self) -> None:
         if self.role == ColumnRole.FIGURE and self.indicator_id is None:

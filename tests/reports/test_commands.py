@@ -1,4 +1,5 @@
 import csv
+import errno
 import io
 import json
 
@@ -85,6 +86,8 @@ def test_rollup_table_names_the_gap():
         pytest.param(["rollup", "lao-cai-2021", "--format", "xml"], "Không có định dạng “xml”.", id="format"),
         pytest.param(["rollup"], "Thiếu mã kế hoạch. Các mã hiện có: an-giang-2011, ba-ria", id="no-plan"),
         pytest.param(["annex", "ba-ria-vung-tau-2020"], "Thiếu số phụ lục. Các phụ lục hiện có: I, II", id="no-number"),
+        pytest.param(["rollup", "\udcff\udcfe"], "Không có kế hoạch “??”", id="not-unicode"),
+        pytest.param(["rollup", "lao-cai-2021", "--annex", ""], "Thiếu số phụ lục.", id="empty-annex"),
         pytest.param(["annex", "lao-cai", "I"], "Mã gần giống: lao-cai-2021", id="annex-plan"),
         pytest.param(["annex", "lao-cai-2021", "II"], "Các phụ lục hiện có: I.", id="annex-number"),
         pytest.param(["annex", "lao-cai-2021", "x1"], "Các phụ lục hiện có: I.", id="annex-not-a-number"),
@@ -150,8 +153,24 @@ def test_annex_html_stands_alone(tmp_path):
     assert "CHỈ TIÊU CAI NGHIỆN MA TUÝ NĂM 2021" in html
 
 
-def test_annex_that_cannot_be_written_says_why(tmp_path):
-    error = refusal("annex", "lao-cai-2021", "I", "--format", "html", "-o", str(tmp_path / "missing" / "a.html"))
+@pytest.mark.parametrize(
+    ("place", "reason"), [("missing/a.html", "thư mục không có"), ("", "đó là một thư mục")], ids=["missing", "folder"]
+)
+def test_annex_that_cannot_be_written_says_why(tmp_path, place, reason):
+    error = refusal("annex", "lao-cai-2021", "I", "--format", "html", "-o", str(tmp_path / place))
 
-    assert "Không ghi được tệp" in str(error)
+    assert str(error).startswith("Không ghi được tệp")
+    assert str(error).endswith(f"{reason}.")
     assert error.returncode == 1
+
+
+def test_output_that_cannot_be_written_says_why():
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(CommandError) as caught:
+        call_command("rollup", "lao-cai-2021", stdout=Full())
+
+    assert str(caught.value) == "Không ghi được kết quả: hết chỗ trên đĩa."
+    assert caught.value.returncode == 1

@@ -139,9 +139,17 @@ def test_over_allocation_is_named():
     assert rollup.total[2].value == 600
 
 
-def test_row_total_that_does_not_add_up_is_a_finding():
-    """Vũng Tàu states 235; with 230 compulsory its parts make 245. The sum is shown, the stated one kept."""
+@pytest.mark.parametrize(
+    ("state", "row", "bottom"),
+    [
+        pytest.param("draft", ("245", "Văn bản ghi 235, cộng các phần được 245."), "660", id="draft-adds-up"),
+        pytest.param("issued", ("235", "Văn bản ghi 235, cộng các phần được 245."), "650", id="issued-as-signed"),
+    ],
+)
+def test_row_total_that_does_not_add_up_is_a_finding(state, row, bottom):
+    """Vũng Tàu states 235; with 230 compulsory its parts make 245. Issued figures stand, a draft shows the sum."""
     put("ba-ria-vung-tau-2020", "747", "compulsory", 230)
+    Plan.objects.filter(code="ba-ria-vung-tau-2020").update(state=state)
     found = plan("ba-ria-vung-tau-2020")
     annex = annex_by_number(annexes_of(found), "II")
 
@@ -153,8 +161,9 @@ def test_row_total_that_does_not_add_up_is_a_finding():
         ("Dòng tổng, Chỉ tiêu giao kế hoạch (người) › Tổng số", "650", "660"),
         ("Dòng tổng, Chỉ tiêu giao kế hoạch (người) › Trong đó › Cai nghiện bắt buộc", "590", "600"),
     ]
-    cell = table.rows[0].cells[3]
-    assert (cell.text, cell.remark) == ("245", "Văn bản ghi 235, cộng các phần được 245.")
+    assert (table.rows[0].cells[3].text, table.rows[0].cells[3].remark) == row
+    assert table.total.cells[3].text == bottom
+    assert rollup.total[1].value == 660
 
 
 def test_blank_stays_blank_and_zero_stays_zero():
@@ -217,9 +226,19 @@ def test_figure_by_facility_only_is_the_sum_over_facilities():
         pytest.param(Amount(450, 500, Comparator.BETWEEN), 480, GapKind.WITHIN, 0, id="in-range"),
         pytest.param(Amount(450, 500, Comparator.BETWEEN), 400, GapKind.UNALLOCATED, 50, id="below-range"),
         pytest.param(Amount(450, 500, Comparator.BETWEEN), 510, GapKind.OVER, -10, id="above-range"),
+        pytest.param(Amount(90, None, Comparator.MORE_THAN), 90, GapKind.UNALLOCATED, 1, id="more-than-is-strict"),
+        pytest.param(Amount(90, None, Comparator.MORE_THAN), 91, GapKind.WITHIN, 0, id="more-than"),
+        pytest.param(Amount(90, None, Comparator.LESS_THAN), 90, GapKind.OVER, -1, id="less-than-is-strict"),
+        pytest.param(Amount(90, None, Comparator.LESS_THAN), 89, GapKind.WITHIN, 0, id="less-than"),
     ],
 )
 def test_gap_between(declared, total, kind, value):
     gap = gap_between(declared, Amount(total))
 
     assert (gap.kind, gap.value) == (kind, value)
+
+
+def test_gap_looks_at_the_upper_end_of_a_sum_of_ranges():
+    gap = gap_between(Amount(100, None, Comparator.AT_MOST), Amount(80, 120, Comparator.BETWEEN))
+
+    assert (gap.kind, gap.value) == (GapKind.OVER, -20)

@@ -1,6 +1,7 @@
 """Tables that are being made: half-defined annexes are drawn as far as they go, and what is missing is said."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from core.figures import Amount, Comparator
 from reports.figures import load_figures
@@ -83,6 +84,17 @@ def test_group_without_columns_is_left_out_and_named(annex):
         "Nhóm cột “Nhóm rỗng” chưa có cột con nên không hiện.",
         "Nhóm cột “Nhóm con rỗng” chưa có cột con nên không hiện.",
     )
+
+
+def test_groups_cannot_contain_each_other(annex):
+    outer = column(annex, 5, "Ngoài", "group", indicator=None)
+    inner = column(annex, 6, "Trong", "group", parent=outer, indicator=None)
+    outer.parent = inner
+
+    with pytest.raises(ValidationError) as caught:
+        outer.full_clean()
+
+    assert caught.value.message_dict["parent"] == ["Nhóm cột không thể thuộc chính nó hoặc nhóm con của nó."]
 
 
 def test_annex_without_columns_or_rows_has_its_page_and_paper(client):

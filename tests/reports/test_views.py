@@ -133,6 +133,17 @@ def test_wrong_address_says_what_there_is(client, people, settings, url, message
     assert message in response.content.decode()
 
 
+@pytest.mark.parametrize("url", ["/khong-co/", "/ke-hoach/lao-cai-2021/phu-luc/I.html", "/ke-hoach/🦊/"])
+def test_unknown_address_speaks_no_code(client, people, settings, url):
+    settings.DEBUG = False
+    client.force_login(people["leader"])
+
+    response = client.get(url)
+
+    assert response.status_code == 404
+    assert "404" not in response.content.decode()
+
+
 def test_codes_out_of_reach_are_not_offered(client, people, settings):
     settings.DEBUG = False
     client.force_login(people["leader"])

@@ -40,7 +40,7 @@ def errors_of(response):
     return [error for errors in response.context["adminform"].form.errors.values() for error in errors]
 
 
-@pytest.mark.parametrize(("value", "stored"), [("43,6", 436), ("70", 700), ("0", 0)])
+@pytest.mark.parametrize(("value", "stored"), [("43,6", 436), ("43,6%", 436), ("70 %", 700), ("0", 0)])
 def test_percentage_is_stored_in_tenths(value, stored, plan, district, percent, editor, sign_in):
     response = sign_in(editor).post(ADD, new_cell(plan, district, percent, value))
 
@@ -53,6 +53,13 @@ def test_percentage_that_could_be_misread_is_refused(value, plan, district, perc
     response = sign_in(editor).post(ADD, new_cell(plan, district, percent, value))
 
     assert "value" in response.context["adminform"].form.errors
+    assert not Target.objects.exists()
+
+
+def test_percent_sign_on_a_count_is_refused(plan, district, editor, sign_in):
+    response = sign_in(editor).post(ADD, new_cell(plan, district, IndicatorFactory(unit="người"), "60%"))
+
+    assert errors_of(response) == ["Chỉ tiêu này tính bằng “người”; bỏ dấu %."]
     assert not Target.objects.exists()
 
 

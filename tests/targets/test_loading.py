@@ -23,6 +23,7 @@ from tests.factories import (
     LocalityFactory,
     PlanFactory,
     TargetFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -330,7 +331,20 @@ def run(*arguments: object) -> str:
 
 
 def test_command_says_what_it_loaded(plan, write):
-    assert run(write([GOOD, activity()])) == "Đã nạp 2 dòng, 1 kế hoạch."
+    assert run(write([GOOD, activity()])) == "Đã nạp 2 dòng; hiện có 1 kế hoạch."
+
+
+def test_command_does_not_take_back_what_people_changed(plan, write):
+    path = write([GOOD])
+    run(path)
+    TargetChange.objects.update(changed_by=UserFactory(administrator=True))
+
+    with pytest.raises(CommandError) as refused:
+        run(path)
+
+    assert refused.value.returncode == 2
+    assert "Đã có 1 lần người dùng sửa chỉ tiêu; nạp lại sẽ ghi đè. Thêm --force" in str(refused.value)
+    assert run(path, "--force").startswith("Đã nạp 1 dòng")
 
 
 def test_command_ends_with_2_and_says_where_the_file_is_broken(plan, write):
@@ -363,7 +377,7 @@ def test_command_if_empty_keeps_what_is_there(plan, write):
 def test_command_if_empty_loads_into_an_empty_database(write):
     indicator = row("targets.indicator", code="moi", name="Mới", unit="người", kind="flow")
 
-    assert run(write([indicator]), "--if-empty") == "Đã nạp 1 dòng, 0 kế hoạch."
+    assert run(write([indicator]), "--if-empty") == "Đã nạp 1 dòng; hiện có 0 kế hoạch."
 
 
 def test_command_loads_all_fixtures_by_default(db):

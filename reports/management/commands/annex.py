@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from core.commands import PlainCommand
+from core.commands import PlainCommand, write_fault
 from plans.models import Plan
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.paper import AnnexPaper, Variant
@@ -49,7 +49,7 @@ class Command(PlainCommand):
         try:
             output.write_bytes(data)
         except OSError as error:
-            message = _("Không ghi được tệp %(file)s: %(reason)s.") % {"file": output, "reason": error.strerror}
+            message = _("Không ghi được tệp %(file)s: %(reason)s.") % {"file": output, "reason": write_fault(error)}
             raise CommandError(message, returncode=1) from error
         self.stderr.write(_("Đã ghi %(file)s (%(size)s byte).") % {"file": output, "size": len(data)})
 

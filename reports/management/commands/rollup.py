@@ -29,7 +29,7 @@ class Command(PlainCommand):
         try:
             found = plan_by_code(plan, Plan.objects.all())
             annexes = annexes_of(found)
-            chosen = annex_by_number(annexes, annex) if annex else annexes[0] if len(annexes) == 1 else None
+            chosen = annex_by_number(annexes, annex) if annex is not None else annexes[0] if len(annexes) == 1 else None
         except NotFound as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(render(roll_up(found, chosen)), ending="")
