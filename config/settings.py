@@ -200,6 +200,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "loggers": {
+        # What goes wrong is for the server's log: pages show no traceback, and Django by itself only mails it.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # WeasyPrint and fontTools report every font table they touch; only failures matter here.
         "weasyprint": {"handlers": ["console"], "level": "ERROR"},
         "fontTools": {"handlers": ["console"], "level": "ERROR"},

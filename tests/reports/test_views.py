@@ -1,5 +1,8 @@
 """A plan's page and its downloads: who sees what, and what a wrong address answers."""
 
+import logging
+import sys
+
 import pytest
 from django.urls import reverse
 
@@ -142,6 +145,24 @@ def test_unknown_address_speaks_no_code(client, people, settings, url):
 
     assert response.status_code == 404
     assert "404" not in response.content.decode()
+
+
+def test_failure_shows_no_traceback_and_is_logged(client, people, monkeypatch, capsys):
+    def broken(*arguments):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("reports.views.load_figures", broken)
+    handler = logging.getLogger("django.request").handlers[0]
+    monkeypatch.setattr(handler, "stream", sys.stderr)
+    client.force_login(people["leader"])
+    client.raise_request_exception = False
+
+    response = client.get(PAGE)
+
+    assert response.status_code == 500
+    assert "Hệ thống gặp lỗi" in response.content.decode()
+    assert "broken on purpose" not in response.content.decode()
+    assert "RuntimeError: broken on purpose" in capsys.readouterr().err
 
 
 def test_codes_out_of_reach_are_not_offered(client, people, settings):
