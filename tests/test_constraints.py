@@ -252,6 +252,10 @@ CASES = [
         lambda: second(f.TargetFactory, "plan", "indicator", "facility", stored={"facility": f.FacilityFactory()})(),
     ),
     Case(
+        "target_stage_known", row(f.TargetFactory, stage="proposed"), row(f.TargetFactory, stage="lost"), field="stage"
+    ),
+    Case("column_role_known", row(f.ColumnFactory), row(f.ColumnFactory, role="lost", indicator=None), field="role"),
+    Case(
         "target_has_value_unless_na",
         row(f.TargetFactory, not_applicable=True),
         row(f.TargetFactory, value=None),

@@ -142,6 +142,11 @@ class Column(NaturalKeyModel):
                 violation_error_message=gettext_lazy("Chỉ cột số liệu mới chọn chỉ tiêu, cơ sở, kỳ và số ở dòng tổng."),
             ),
             models.CheckConstraint(
+                name="column_role_known",
+                condition=Q(role__in=ColumnRole.values),
+                violation_error_message=gettext_lazy("Nội dung cột không có trong danh mục."),
+            ),
+            models.CheckConstraint(
                 name="column_width_positive",
                 condition=Q(width__gte=1, width__lte=200),
                 violation_error_message=gettext_lazy("Bề rộng từ 1 đến 200."),

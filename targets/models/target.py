@@ -58,6 +58,11 @@ class Target(FigureModel, NaturalKeyModel):
                 violation_error_message=gettext_lazy("Ô này đã có chỉ tiêu; hãy sửa dòng đã có."),
             ),
             models.CheckConstraint(
+                name="target_stage_known",
+                condition=Q(stage__in=Stage.values),
+                violation_error_message=gettext_lazy("Mức chỉ tiêu không có trong danh mục."),
+            ),
+            models.CheckConstraint(
                 name="target_has_value_unless_na",
                 condition=Q(comparator=Comparator.NOT_APPLICABLE) | Q(value__isnull=False),
                 violation_error_message=gettext_lazy(

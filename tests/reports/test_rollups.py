@@ -110,7 +110,7 @@ def test_ba_ria_200_voluntary_not_allocated():
 
 @pytest.mark.parametrize("code", CODES)
 def test_no_real_plan_has_a_false_gap_or_finding(code):
-    """Only what seed 002 leaves open is open; a figure that no locality gets at all is not "unallocated"."""
+    """Only what Bà Rịa - Vũng Tàu leaves open is open; a figure that no locality gets at all is not "unallocated"."""
     rollup = roll_up(plan(code))
 
     gaps = {column.key: gap.value for column, gap in zip(rollup.columns, rollup.gap, strict=True) if gap and gap.value}
