@@ -15,7 +15,7 @@ from core.admin import ScopedAutocomplete
 from core.text import fold
 from plans.models import Plan
 
-# Every list, in the group of the task that it serves; tests/test_admin_site.py finds a list that is missing here.
+# Every list, in the group of the task that it serves; tests/shell/test_shell_site.py finds a list that is missing here.
 MENU = (
     (
         _("Kế hoạch"),

@@ -15,7 +15,7 @@ from core.numbers import format_number
 from localities.actions import rebuild_paths
 from localities.models import PATH_STEP, Agency, Facility, Locality, Succession
 
-# Values of accounts.enums.Permission, which stands above this app; tests/test_admin_rights.py compares them.
+# Values of accounts.enums.Permission, which stands above this app; tests/shell/test_shell_rights.py compares them.
 VIEW_LISTS = "view_lists"
 EDIT_LISTS = "edit_lists"
 

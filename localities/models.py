@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from core.dates import format_date
 from core.fields import DerivedCharField, SearchKeyField, SortKeyField
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
-from core.text import fold
 from localities.enums import AgencyKind, FacilityKind, Level, SuccessionKind
 
 # "00080" + "20040708": every level takes the same room, so a prefix of a path is an ancestor.
@@ -34,9 +33,6 @@ class LocalityQuerySet(models.QuerySet):
     def within(self, locality: "Locality") -> "LocalityQuerySet":
         """The locality itself and everything below it."""
         return self.filter(path__startswith=locality.path)
-
-    def matching(self, text: str) -> "LocalityQuerySet":
-        return self.filter(Q(search_key__contains=fold(text)) | Q(code=text.strip()))
 
 
 class LocalityPathField(DerivedCharField):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter
 from django.db.models import QuerySet
@@ -19,7 +18,7 @@ from plans.enums import DatePrecision, PlanState
 from plans.models import Activity, Assignment, BudgetLine, LegalBasis, Plan, Recipient, Section
 
 STATE_TONES = {
-    PlanState.DRAFT: "muted",
+    PlanState.DRAFT: "info",
     PlanState.SUBMITTED: "warn",
     PlanState.ISSUED: "ok",
     PlanState.CLOSED: "muted",
@@ -83,20 +82,7 @@ def plan_column(lookup: str = "plan") -> Any:
     return column("plan_code", gettext_lazy("kế hoạch"), lambda obj: value_at(obj, lookup).code, f"{lookup}__code")
 
 
-class PartForm(forms.ModelForm):
-    """A part and the heading it stands under belong to one plan."""
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        plan = cleaned.get("plan") or (self.instance.plan if self.instance.plan_id else None)
-        for name in {"parent", "section"} & set(cleaned):
-            if plan and cleaned[name] and cleaned[name].plan_id != plan.pk:
-                self.add_error(name, _("Đề mục này thuộc kế hoạch khác."))
-        return cleaned
-
-
 class PlanPartAdmin(PlanBound):
-    form = PartForm
     list_select_related: tuple[str, ...] = ("plan__locality",)
     list_filter: list = [("plan", PlanFilter)]
     search_fields: tuple[str, ...] = ("plan__search_key", "plan__code")

@@ -15,7 +15,6 @@ from core.dates import date_phrase
 from core.fields import SearchKeyField
 from core.figures import FigureModel
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
-from core.text import fold
 from localities.models import PATH_STEP, Agency, Locality
 from plans.enums import BasisRelation, DatePrecision, PlanKind, PlanState, Theme
 
@@ -23,9 +22,6 @@ YEARS = [MinValueValidator(1990), MaxValueValidator(2100)]
 
 
 class PlanQuerySet(models.QuerySet):
-    def matching(self, text: str) -> "PlanQuerySet":
-        return self.filter(Q(search_key__contains=fold(text)) | Q(code__contains=text.strip().lower()))
-
     def visible_to(self, user: User) -> "PlanQuerySet":
         """Plans of the user's subtree, and the plans of the levels above, which bind the user's locality."""
         if user.locality_id is None:
@@ -33,10 +29,6 @@ class PlanQuerySet(models.QuerySet):
         path = user.locality.path
         above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
         return self.filter(Q(locality__path__startswith=path) | Q(locality__path__in=above))
-
-
-class PlanManager(NaturalKeyManager.from_queryset(PlanQuerySet)):
-    pass
 
 
 class Plan(NaturalKeyModel):
@@ -95,7 +87,7 @@ class Plan(NaturalKeyModel):
     )
     search_key = SearchKeyField(source="subject")
 
-    objects = PlanManager()
+    objects = NaturalKeyManager.from_queryset(PlanQuerySet)()
 
     class Meta:
         verbose_name = gettext_lazy("kế hoạch")
@@ -225,7 +217,7 @@ class Section(PlanPart):
 
     def clean(self) -> None:
         if self.parent_id and self.parent.plan_id != self.plan_id:
-            raise ValidationError({"parent": _("Mục cha phải thuộc cùng kế hoạch.")})
+            raise ValidationError({"parent": _("Đề mục này thuộc kế hoạch khác.")})
 
 
 class Activity(FigureModel, PlanPart):
@@ -260,7 +252,7 @@ class Activity(FigureModel, PlanPart):
 
     def clean(self) -> None:
         if self.section_id and self.section.plan_id != self.plan_id:
-            raise ValidationError({"section": _("Đề mục phải thuộc cùng kế hoạch.")})
+            raise ValidationError({"section": _("Đề mục này thuộc kế hoạch khác.")})
 
     @property
     def quantity(self) -> str:

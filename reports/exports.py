@@ -108,7 +108,7 @@ def _named_gaps(rollup: Rollup) -> list[str]:
     lines = []
     for index, (column, gap) in enumerate(zip(rollup.columns, rollup.gap, strict=True), start=1):
         if gap is not None and gap.value:
-            lines.append(f"({index}) {' › '.join(column.path)}: {gap.kind.label} {_text_abs(gap)}")
+            lines.append(f"({index}) {' › '.join(column.path)}: {gap.kind.label} {gap.text}")
     lines += [
         _("Không khớp: %(where)s: văn bản ghi %(stated)s, tính được %(computed)s.")
         % {
@@ -119,7 +119,3 @@ def _named_gaps(rollup: Rollup) -> list[str]:
         for finding in rollup.findings
     ]
     return ["", *lines] if lines else []
-
-
-def _text_abs(gap: Gap) -> str:
-    return Amount(abs(gap.value), decimals=gap.decimals).format()

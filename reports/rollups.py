@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.figures import Amount, Comparator, add, scaled
+from core.figures import CHANGES, Amount, Comparator, add, scaled
 from localities.models import Locality
 from plans.models import Plan
 from reports.figures import Figures, Measure, load_figures
@@ -37,6 +37,11 @@ class Gap:
     @property
     def number(self) -> Decimal | int | None:
         return scaled(self.value, self.decimals)
+
+    @property
+    def text(self) -> str:
+        """Its size, to stand beside its name: "200"; "" for none."""
+        return Amount(abs(self.value), decimals=self.decimals).format() if self.value else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,8 @@ class Rollup:
     """Localities x columns with their totals.
 
     `total`: the sum of the lines, None where nothing is there to sum or the indicator is not summed. `declared`: what
-    the plan assigned for the whole, else what its bottom line declares. `gap`: `declared` - `total`, named. All in the
-    order of `columns`.
+    the plan assigned for the whole, else what its bottom line declares. `gap`: what is still to be allocated, named.
+    All in the order of `columns`.
     """
 
     plan: Plan
@@ -119,7 +124,7 @@ def annex_rollup(figures: Figures, annex: Annex) -> Rollup:
     printed = {
         column.key: Amount(column.declared_total, decimals=figures.catalogue[column.indicator_id].decimals)
         for column in annex.columns.all()
-        if column.declared_total is not None
+        if column.indicator_id and column.declared_total is not None
     }
     return _rollup(figures, annex, columns, localities, printed)
 
@@ -160,12 +165,13 @@ def _measure(column: Column | Row) -> Measure:
 
 
 def _path(column: Column, by_id: dict[int, Column]) -> tuple[str, ...]:
-    labels = []
+    chain: list[Column] = []
     node: Column | None = column
-    while node is not None:
-        labels.append(node.label)
+    # Two groups changed in one form can be put into each other before either is saved.
+    while node is not None and node not in chain:
+        chain.append(node)
         node = by_id.get(node.parent_id)
-    return tuple(reversed(labels))
+    return tuple(link.label for link in reversed(chain))
 
 
 def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Figures) -> ColumnInfo:
@@ -258,7 +264,9 @@ def agree(stated: Amount, parts: Amount) -> bool:
 
 
 def _gap(figures: Figures, column: ColumnInfo, declared, total, lines: Sequence[Line]) -> Gap | None:
-    if declared is None or declared.value is None or not figures.catalogue[column.measure.indicator_id].is_additive:
+    if declared is None or declared.value is None or declared.comparator in CHANGES:
+        return None
+    if not figures.catalogue[column.measure.indicator_id].is_additive:
         return None
     if total is None:
         return gap_between(declared, Amount(0, decimals=declared.decimals)) if _shared(figures, column) else None

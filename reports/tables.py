@@ -180,7 +180,7 @@ def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
     lines = iter(rollup.lines)
     figure_cell = _figure_cell if annex.plan.is_editable else _signed_cell
     for row in annex.rows.all():
-        if row.is_heading:
+        if row.locality_id is None:  # a heading, or a row whose locality is still to be chosen
             yield _heading(row, leaves)
             continue
         line = next(lines)
@@ -197,7 +197,7 @@ def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
 
 
 def _heading(row: Row, leaves: Sequence[Column]) -> TableRow:
-    return TableRow(tuple(_text_cell(row, leaf) for leaf in leaves), is_heading=True)
+    return TableRow(tuple(_text_cell(row, leaf) for leaf in leaves), row.is_heading)
 
 
 def _text_cell(row: Row, leaf: Column) -> TableCell:
@@ -281,8 +281,7 @@ def _gap_cell(rollup: Rollup, place: int) -> CheckCell:
     gap = rollup.gap[place]
     if gap is None:
         return CheckCell(ColumnRole.FIGURE)
-    text = Amount(abs(gap.value), decimals=gap.decimals).format() if gap.value else ""
-    return CheckCell(ColumnRole.FIGURE, text, gap.number, gap)
+    return CheckCell(ColumnRole.FIGURE, gap.text, gap.number, gap)
 
 
 def _list_rows(figures: Figures, annex: Annex, leaves: Sequence[Column]):
@@ -351,7 +350,7 @@ def _allocation_line(figures: Figures, rollup: Rollup, column: ColumnInfo, index
         assigned=rollup.declared[index].format(suffix=column.suffix),
         allocated="" if total is None else total.format(suffix=column.suffix),
         gap=gap,
-        gap_text=Amount(abs(gap.value), decimals=gap.decimals).format() if gap.value else "",
+        gap_text=gap.text,
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import may
 from plans.models import Plan
+from plans.permissions import may_edit
 from reports.documents import PlanDocument
 from reports.figures import load_figures
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
@@ -36,7 +37,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
         "sheets": [{"annex": annex, "table": table, "rollup": rollup} for annex, table, rollup in sheets],
         "has_many_annexes": len(annexes) > 1,
         "allocation": allocation_lines(figures, plan_rollup(figures)),
-        "can_edit": may(request.user, Permission.EDIT_PLANS) and plan.is_editable,
+        "can_edit": may_edit(request.user, plan),
     }
     return render(request, "reports/plan.html", context)
 

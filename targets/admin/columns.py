@@ -3,12 +3,6 @@
 from django.utils.translation import gettext_lazy
 
 from core.admin import column
-from targets.models import Result, Target
-
-
-def figure(row: Target | Result) -> str:
-    return row.amount().format(suffix=row.indicator.suffix)
-
 
 indicator_column = column(
     "indicator_name", gettext_lazy("chỉ tiêu"), lambda obj: obj.indicator.name, "indicator__sort_key"

@@ -13,7 +13,7 @@ from core.dates import format_date
 from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
-from targets.admin.columns import facility_column, figure, indicator_column, place_column, unit_column
+from targets.admin.columns import facility_column, indicator_column, place_column, unit_column
 from targets.enums import SubmissionState
 from targets.forms import PERCENT_DECIMALS, ResultForm
 from targets.models import Period, Result, Submission
@@ -37,9 +37,7 @@ def result_figure(result: Result) -> str:
     """The figure with its marks, or in words why there is none."""
     if result.value is None:
         return result.get_state_display()
-    bound = _("trên") + " " if result.is_minimum else ""
-    estimate = " " + _("(ước)") if result.is_estimate else ""
-    return f"{bound}{figure(result)}{estimate}"
+    return f"{result.figure} {_('(ước)')}" if result.is_estimate else result.figure
 
 
 def declared_plan(result: Result) -> str:

@@ -20,7 +20,7 @@ from core.admin import BaseAdmin, column, moment
 from core.figures import Amount, describe
 from plans.admin import PlanBound, PlanFilter, plan_column
 from targets.actions import Cell, CellsRefused, Edit, save_cells
-from targets.admin.columns import facility_column, figure, indicator_column, place_column, unit_column
+from targets.admin.columns import facility_column, indicator_column, place_column, unit_column
 from targets.enums import Channel
 from targets.forms import CELL_FIELDS, TargetForm
 from targets.models import Target, TargetChange
@@ -36,7 +36,7 @@ class TargetAdmin(PlanBound):
         indicator_column,
         place_column,
         facility_column,
-        column("figure_amount", gettext_lazy("chỉ tiêu giao"), figure, "value"),
+        column("figure_amount", gettext_lazy("chỉ tiêu giao"), lambda obj: obj.figure, "value"),
         unit_column,
         "stage",
         plan_column(),

@@ -74,4 +74,4 @@ def test_parts_hang_on_parts_of_the_same_plan(make, field):
     with pytest.raises(ValidationError) as caught:
         make().full_clean()
 
-    assert "cùng kế hoạch" in caught.value.message_dict[field][0]
+    assert caught.value.message_dict[field] == ["Đề mục này thuộc kế hoạch khác."]

@@ -8,6 +8,7 @@ from reports.figures import load_figures
 from reports.lookup import annexes_of
 from reports.rollups import agree, row_paths
 from reports.tables import annex_table
+from targets.models import Target
 from tests.factories import (
     AnnexFactory,
     ColumnFactory,
@@ -95,6 +96,42 @@ def test_groups_cannot_contain_each_other(annex):
         outer.full_clean()
 
     assert caught.value.message_dict["parent"] == ["Nhóm cột không thể thuộc chính nó hoặc nhóm con của nó."]
+
+
+def test_groups_put_into_each_other_past_the_form_do_not_hang_the_page(annex, client):
+    outer = column(annex, 5, "Ngoài", "group", indicator=None)
+    inner = column(annex, 6, "Trong", "group", parent=outer, indicator=None)
+    column(annex, 7, "Cột lạc", "figure", parent=inner, indicator=IndicatorFactory())
+    type(outer).objects.filter(pk=outer.pk).update(parent=inner)
+    client.force_login(UserFactory(administrator=True))
+
+    assert client.get(annex.plan.get_absolute_url()).status_code == 200
+
+
+def test_row_whose_locality_is_still_to_be_chosen_stands_without_figures(annex):
+    RowFactory(annex=annex, position=9, label="Chưa chọn", locality=None, indicator=None)
+
+    table, _ = table_of(annex)
+
+    assert [[cell.text for cell in row.cells][1:] for row in table.rows][-1] == ["Chưa chọn", ""]
+    assert table.total.cells[2].text == "12"
+
+
+def test_printed_total_of_a_column_without_indicator_is_no_failure(annex):
+    column(annex, 8, "Chưa chọn chỉ tiêu", "figure", indicator=None, declared_total=5)
+
+    table, _ = table_of(annex)
+
+    assert [cell.text for cell in table.total.cells][1:] == ["Tổng cộng", "12", ""]
+
+
+def test_change_has_no_gap(annex):
+    """ "Giảm 10" is not a total that localities could add up to."""
+    Target.objects.filter(locality=annex.plan.locality).update(comparator="decrease")
+
+    _, rollup = table_of(annex)
+
+    assert rollup.gap == (None,)
 
 
 def test_annex_without_columns_or_rows_has_its_page_and_paper(client):

@@ -106,15 +106,16 @@ def test_every_real_plan_has_its_page(client, people, code):
 def test_only_who_may_change_a_draft_is_offered_to(client, people):
     editor = UserFactory(editor=True, locality=province("10"))
     leader = UserFactory(locality=province("10"))
+    below = UserFactory(editor=True, locality=Locality.objects.get(code="080"))
 
     offers = []
-    for person in (editor, leader):
+    for person in (editor, leader, below):
         client.force_login(person)
         offers.append("Sửa kế hoạch" in client.get("/ke-hoach/lao-cai-2021/").content.decode())
     client.force_login(people["editor"])
     offers.append("Sửa kế hoạch" in client.get(PAGE).content.decode())
 
-    assert offers == [True, False, False]
+    assert offers == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
