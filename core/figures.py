@@ -1,5 +1,6 @@
 """A figure of a plan: a number with its meaning (exactly, at least, a range, a change), and how figures add up."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,7 @@ class Comparator(models.TextChoices):
 
 CHANGES = {Comparator.DECREASE, Comparator.INCREASE}
 NOT_APPLICABLE_MARK = "x"
+_PACKED = re.compile(r"[a-z]{2,10}:\d{0,19}:\d{0,19}", re.ASCII)
 _SIGNS = {
     Comparator.EXACTLY: "",
     Comparator.AT_LEAST: "≥ ",
@@ -72,6 +74,31 @@ class Amount:
         bounds = {Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.AT_MOST, Comparator.LESS_THAN}
         comparator = Comparator.EXACTLY if self.comparator in bounds else self.comparator
         return Amount(self.value, self.upper, comparator, self.decimals).format(suffix=suffix, pad=pad)
+
+
+def is_beyond_whole(amount: Amount) -> bool:
+    """Whether a percentage says more than 100 %; only a growth ("tăng 150%") may."""
+    most = amount.value if amount.upper is None else amount.upper
+    return most is not None and amount.comparator != Comparator.INCREASE and most > 100 * 10**amount.decimals
+
+
+def pack(amount: Amount | None) -> str:
+    """The figure as a short text that a page carries along unseen: "eq:70:", "between:650:700", "na::", "" for none."""
+    if amount is None:
+        return ""
+    numbers = ("" if number is None else str(number) for number in (amount.value, amount.upper))
+    return ":".join([Comparator(amount.comparator).value, *numbers])
+
+
+def unpack(text: str, decimals: int = 0) -> Amount | None:
+    """What `pack` wrote. Raises ValueError for anything else."""
+    if not text:
+        return None
+    if not _PACKED.fullmatch(text):
+        raise ValueError(f"Not a packed figure: {text[:40]!r}")
+    comparator, *numbers = text.split(":")
+    low, high = (int(number) if number else None for number in numbers)
+    return Amount(low, high, Comparator(comparator).value, decimals)
 
 
 def scaled(value: int | None, decimals: int) -> Decimal | int | None:

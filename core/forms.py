@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import gettext_lazy as _
 
+from core import typed_figures
 from core.figures import scaled
 from core.numbers import InvalidNumber, format_number, parse_number
 
@@ -57,14 +57,11 @@ class WholeNumberField(NumberField):
 
 
 def in_units(number: Decimal | int, decimals: int) -> int:
-    """`number` in units of 10^-`decimals`: 43,6 with one decimal is 436. Raises ValidationError rather than round."""
-    units = Decimal(number).scaleb(decimals)
-    if units == units.to_integral_value():
-        return int(units)
-    params = {"typed": format_number(number), "decimals": decimals}
-    if decimals == 0:
-        raise ValidationError(_("“%(typed)s” có phần thập phân; ở đây chỉ nhập số nguyên."), params=params)
-    raise ValidationError(_("“%(typed)s” có quá %(decimals)s chữ số thập phân."), params=params)
+    """As `core.typed_figures.in_units`, raising ValidationError as forms do."""
+    try:
+        return typed_figures.in_units(number, decimals)
+    except InvalidNumber as error:
+        raise ValidationError(error.message, params=error.params) from error
 
 
 class FigureForm(forms.ModelForm):

@@ -7,11 +7,30 @@ from plans.models import Plan
 
 
 def may_edit(user: User, plan: Plan) -> bool:
-    """Whether `user` may change the plan, its parts and its annexes:
+    """Whether `user` may change the plan, its parts, its annexes and the targets it assigns:
 
     - they hold the permission to edit plans;
     - the plan belongs to their own subtree: a plan of a level above binds them, but is not theirs;
     - it is not issued yet.
     """
-    is_own = user.locality_id is None or plan.locality.path.startswith(user.locality.path)
-    return may(user, Permission.EDIT_PLANS) and is_own and plan.is_editable
+    return may(user, Permission.EDIT_PLANS) and is_own(user, plan) and plan.is_editable
+
+
+def may_propose(user: User, plan: Plan) -> bool:
+    """Whether `user` may propose targets for their own locality in a plan of a level above:
+
+    - they hold the permission to propose targets;
+    - their locality lies below that of the plan;
+    - the plan is not issued yet.
+    """
+    return may(user, Permission.PROPOSE_TARGETS) and is_below(user, plan) and plan.is_editable
+
+
+def is_own(user: User, plan: Plan) -> bool:
+    """Whether the plan belongs to the user's subtree."""
+    return user.locality_id is None or plan.locality.path.startswith(user.locality.path)
+
+
+def is_below(user: User, plan: Plan) -> bool:
+    """Whether the plan binds the user's locality from a level above."""
+    return not is_own(user, plan) and user.locality.path.startswith(plan.locality.path)

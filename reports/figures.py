@@ -16,6 +16,7 @@ from django.db.models.functions import Length, Substr
 from core.figures import CHANGES, Amount, Comparator, add
 from localities.models import PATH_STEP, Facility
 from plans.models import Plan
+from targets.enums import Stage
 from targets.models import Indicator, Result, Target
 
 
@@ -113,20 +114,36 @@ class Figures:
         return family
 
 
-def load_figures(plan: Plan, paths: Iterable[str] = ()) -> Figures:
+def load_figures(plan: Plan, paths: Iterable[str] = (), stage: Stage = Stage.ASSIGNED) -> Figures:
     """Read all figures of `plan` in four queries. `paths`: paths of the rows that will be asked for.
 
     Rows of an annex stand at one depth; what is stated deeper is summed into its row by the database.
     """
-    width = max((len(path) for path in paths), default=len(plan.locality.path) + PATH_STEP)
+    width = _width(plan, paths)
     catalogue = {indicator.pk: indicator for indicator in Indicator.objects.order_by("position", "sort_key", "pk")}
-    stated = {**_targets(plan, width, catalogue), **_results(plan, width, catalogue)}
+    targets = Target.objects.filter(plan=plan, stage=stage)
+    stated = {**_targets(targets, width, catalogue), **_results(plan, width, catalogue)}
     split = defaultdict(list)
     for place, measure in stated:
         if measure.facility_id is not None:
             split[place, measure.indicator_id, measure.period_id].append(measure.facility_id)
     facilities = Facility.objects.in_bulk({measure.facility_id for _, measure in stated} - {None})
     return Figures(plan, stated, catalogue, _used_children(stated, catalogue), facilities, dict(split))
+
+
+def load_below(figures: Figures, paths: Iterable[str], stage: Stage) -> dict[tuple[str, Measure], Amount]:
+    """{(row's path, Measure): what is stated deeper than the rows, summed into them}, in one query.
+
+    It counts where the row itself states nothing; an entry grid needs it when a row's own figure is taken away.
+    """
+    width = _width(figures.plan, paths)
+    targets = Target.objects.filter(plan=figures.plan, stage=stage)
+    deeper = targets.annotate(own_depth=Length("locality__path")).filter(own_depth__gt=width)
+    return _targets(deeper, width, figures.catalogue)
+
+
+def _width(plan: Plan, paths: Iterable[str]) -> int:
+    return max((len(path) for path in paths), default=len(plan.locality.path) + PATH_STEP)
 
 
 def _used_children(stated: dict, catalogue: dict[int, Indicator]) -> dict[tuple[int, int | None], list[int]]:
@@ -144,9 +161,9 @@ def _used_children(stated: dict, catalogue: dict[int, Indicator]) -> dict[tuple[
     return dict(children)
 
 
-def _targets(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
+def _targets(targets: QuerySet[Target], width: int, catalogue: dict[int, Indicator]) -> dict:
     rows = _grouped(
-        Target.objects.assigned().filter(plan=plan),
+        targets,
         "locality__path",
         width,
         "indicator_id",

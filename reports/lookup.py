@@ -29,7 +29,7 @@ def annexes_of(plan: Plan) -> list[Annex]:
     """All annexes of the plan with columns and rows, in three queries."""
     annexes = list(
         plan.annexes.prefetch_related(
-            Prefetch("columns", Column.objects.order_by("position")),
+            Prefetch("columns", Column.objects.select_related("indicator").order_by("position")),
             Prefetch("rows", Row.objects.select_related("locality", "indicator", "activity").order_by("position")),
         ).order_by("number")
     )

@@ -139,7 +139,7 @@ def figure_columns(annex: Annex, figures: Figures) -> list[ColumnInfo]:
     """The figure columns of a locality annex, in order, with the labels of the groups above each."""
     by_id = {column.pk: column for column in annex.columns.all()}
     return [
-        _column_info(column.key, _path(column, by_id), _measure(column), figures)
+        _column_info(column.key, header_path(column, by_id), _measure(column), figures)
         for column in by_id.values()
         if column.indicator_id
     ]
@@ -164,7 +164,8 @@ def _measure(column: Column | Row) -> Measure:
     return Measure(column.indicator_id, column.facility_id, getattr(column, "period_id", None))
 
 
-def _path(column: Column, by_id: dict[int, Column]) -> tuple[str, ...]:
+def header_path(column: Column, by_id: dict[int, Column]) -> tuple[str, ...]:
+    """The labels of the groups above a column, from the top, and its own."""
     chain: list[Column] = []
     node: Column | None = column
     # Two groups changed in one form can be put into each other before either is saved.

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from reports import views
+from reports import grid_views, views
+from reports.allocation_views import allocation
 
 urlpatterns = [
     path("ke-hoach/<slug:code>/", views.plan_page, name="plan"),
     path("ke-hoach/<slug:code>/phu-luc/<str:number>.pdf", views.annex_pdf, name="annex-pdf"),
+    path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/", grid_views.annex_grid, name="annex-grid"),
+    path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/o/", grid_views.grid_cells, name="grid-cells"),
+    path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/lich-su/", grid_views.cell_history, name="cell-history"),
+    path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/phan-bo/", allocation, name="grid-allocation"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import may
 from plans.models import Plan
-from plans.permissions import may_edit
+from plans.permissions import may_edit, may_propose
 from reports.documents import PlanDocument
 from reports.figures import load_figures
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
@@ -24,7 +24,7 @@ from reports.tables import allocation_lines, annex_table
 @require_safe
 def plan_page(request: HttpRequest, code: str) -> HttpResponse:
     """A plan: its head, its annexes with the check against what was assigned, its targets, activities, results."""
-    plan = _visible_plan(request, code)
+    plan = visible_plan(request, code)
     annexes = annexes_of(plan)
     figures = load_figures(plan, row_paths(annexes))
     sheets = [(annex, *annex_table(figures, annex)) for annex in annexes]
@@ -38,6 +38,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
         "has_many_annexes": len(annexes) > 1,
         "allocation": allocation_lines(figures, plan_rollup(figures)),
         "can_edit": may_edit(request.user, plan),
+        "can_propose": may_propose(request.user, plan),
     }
     return render(request, "reports/plan.html", context)
 
@@ -45,7 +46,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
-    plan = _visible_plan(request, code)
+    plan = visible_plan(request, code)
     annexes = annexes_of(plan)
     try:
         annex = annex_by_number(annexes, number)
@@ -65,7 +66,7 @@ def _variant(request: HttpRequest) -> Variant:
     return known[wanted]
 
 
-def _visible_plan(request: HttpRequest, code: str) -> Plan:
+def visible_plan(request: HttpRequest, code: str) -> Plan:
     """Out of the user's reach is 404, as if it were not there; in reach without the right is 403."""
     try:
         plan = plan_by_code(code, Plan.objects.visible_to(request.user))

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
-from core.figures import CHANGES, Amount, Comparator, describe
+from core.figures import CHANGES, Amount, Comparator, describe, is_beyond_whole
 from localities.models import Facility, Locality
 from plans.models import Plan
+from plans.permissions import may_edit, may_propose
 from targets.enums import Channel, Stage
 from targets.models import Indicator, Target, TargetChange
+from targets.models.indicator import PERCENT
 
 # An edit that does not care what it overwrites; only the fixture loader may say so.
 ANYTHING = object()
@@ -48,8 +50,12 @@ class Edit:
 
 @dataclass(frozen=True)
 class Refusal:
+    """Why one edit was not taken. In a conflict another figure stands in the cell: `standing` (None: no target)."""
+
     edit: Edit
     reason: str
+    is_conflict: bool = False
+    standing: Amount | None = None
 
 
 class CellsRefused(Exception):
@@ -82,7 +88,7 @@ def save_cells(*, plan: Plan, edits: Iterable[Edit], by: User | None, channel: C
     # Before the figures are read: who may not write a cell is not told what it holds either.
     _raise(_refused_by_right(plan, edits, by, channel))
     stored = _stored(plan, edits)
-    _raise([*_refused_by_catalogue(edits), *_refused_by_stored(edits, stored, channel)])
+    _raise([*_refused_by_catalogue(edits, channel), *_refused_by_stored(edits, stored, channel)])
     changes = [edit for edit in edits if _amount(stored.get(edit.cell)) != edit.new or _note_differs(stored, edit)]
     _write(plan, changes, stored)
     batch = uuid.uuid4()
@@ -175,43 +181,72 @@ def _refused_by_right(plan: Plan, edits: Sequence[Edit], by: User | None, channe
     """Who may:
 
     - the system, when it loads fixtures;
-    - a person who may edit plans, in a plan that is not yet issued, on localities of their own subtree.
+    - a person who may edit plans, what a plan of their own subtree assigns and what is proposed for it;
+    - a person who may propose targets, proposals for their own subtree in a plan of a level above;
+    - people only while the plan is not issued, and on localities of the plan and of their own subtree.
     """
-    if reason := _no_right(plan, by, channel):
+    if reason := _closed_to(plan, by, channel):
         return [Refusal(edit, reason) for edit in edits]
     scope = plan.locality.path if by is None or by.locality_id is None else by.locality.path
     inside = Locality.objects.filter(path__startswith=plan.locality.path).filter(path__startswith=scope)
     reachable = set(inside.filter(pk__in={edit.cell.locality_id for edit in edits}).values_list("pk", flat=True))
+    stages = {stage: _stage_fault(stage, plan, by) for stage in Stage}
     outside = _("Địa bàn ngoài phạm vi của kế hoạch hoặc của tài khoản.")
-    return [Refusal(edit, outside) for edit in edits if edit.cell.locality_id not in reachable]
-
-
-def _no_right(plan: Plan, by: User | None, channel: Channel) -> str:
-    if by is None:
-        return "" if channel == Channel.FIXTURE else _("Phải đăng nhập để sửa chỉ tiêu.")
-    if not may(by, Permission.EDIT_PLANS):
-        return _("Tài khoản không có quyền sửa chỉ tiêu.")
-    return "" if plan.is_editable else _("Kế hoạch đã ban hành; chỉ sửa được bằng văn bản điều chỉnh.")
-
-
-def _refused_by_catalogue(edits: Sequence[Edit]) -> list[Refusal]:
-    """Indicators and facilities that do not exist, and figures counted in another unit than their indicator's."""
-    indicators = Indicator.objects.filter(pk__in={edit.cell.indicator_id for edit in edits})
-    decimals = dict(indicators.values_list("pk", "decimals"))
-    facilities = Facility.objects.filter(pk__in={edit.cell.facility_id for edit in edits} - {None})
-    known = {None, *facilities.values_list("pk", flat=True)}
-    faults = ((edit, _catalogue_fault(edit, decimals, known)) for edit in edits)
+    faults = ((edit, stages[edit.cell.stage] if edit.cell.locality_id in reachable else outside) for edit in edits)
     return [Refusal(edit, fault) for edit, fault in faults if fault]
 
 
-def _catalogue_fault(edit: Edit, decimals: dict[int, int], facilities: set[int | None]) -> str:
+def _closed_to(plan: Plan, by: User | None, channel: Channel) -> str:
+    """Why this person may write nothing at all in the plan."""
+    if by is None:
+        return "" if channel == Channel.FIXTURE else _("Phải đăng nhập để sửa chỉ tiêu.")
+    if not any(may(by, permission) for permission in (Permission.EDIT_PLANS, Permission.PROPOSE_TARGETS)):
+        return _no_right()
+    return "" if plan.is_editable else _("Kế hoạch đã ban hành; chỉ sửa được bằng văn bản điều chỉnh.")
+
+
+def _stage_fault(stage: Stage, plan: Plan, by: User | None) -> str:
+    """Why this person may not write figures of that stage, on a locality that is within their reach."""
+    if by is None or may_edit(by, plan):
+        return ""
+    if stage == Stage.PROPOSED:
+        return "" if may_propose(by, plan) else _no_right()
+    if not may(by, Permission.EDIT_PLANS):
+        return _no_right()
+    return _("Kế hoạch này do cấp trên lập; tài khoản chỉ được đề xuất chỉ tiêu.")
+
+
+def _no_right() -> str:
+    return _("Tài khoản không có quyền sửa chỉ tiêu.")
+
+
+def _refused_by_catalogue(edits: Sequence[Edit], channel: Channel) -> list[Refusal]:
+    """Indicators and facilities that do not exist, and figures that their indicator cannot have.
+
+    A document that is loaded keeps what it says, also a share of 121,3%.
+    """
+    chosen = Indicator.objects.filter(pk__in={edit.cell.indicator_id for edit in edits})
+    indicators = {pk: (decimals, unit) for pk, decimals, unit in chosen.values_list("pk", "decimals", "unit")}
+    facilities = Facility.objects.filter(pk__in={edit.cell.facility_id for edit in edits} - {None})
+    known = {None, *facilities.values_list("pk", flat=True)}
+    is_typed = channel != Channel.FIXTURE
+    faults = ((edit, _catalogue_fault(edit, indicators, known, is_typed)) for edit in edits)
+    return [Refusal(edit, fault) for edit, fault in faults if fault]
+
+
+def _catalogue_fault(
+    edit: Edit, indicators: dict[int, tuple[int, str]], facilities: set[int | None], is_typed: bool
+) -> str:
     cell, new = edit.cell, edit.new
-    if cell.indicator_id not in decimals:
+    if cell.indicator_id not in indicators:
         return _("Chỉ tiêu không có trong danh mục.")
     if cell.facility_id not in facilities:
         return _("Cơ sở không có trong danh mục.")
-    if new is not None and new.decimals != decimals[cell.indicator_id]:
+    decimals, unit = indicators[cell.indicator_id]
+    if new is not None and new.decimals != decimals:
         return _("Số chữ số thập phân khác với quy định của chỉ tiêu.")
+    if is_typed and new is not None and unit == PERCENT and is_beyond_whole(new):
+        return _("Tỷ lệ không được quá 100%.")
     return ""
 
 
@@ -226,7 +261,8 @@ def _refused_by_stored(edits: Sequence[Edit], stored: dict[Cell, Target], channe
                 refusals.append(Refusal(edit, _("Thiếu giá trị đã thấy trước khi sửa.")))
         elif current not in (edit.expected, edit.new):
             # `edit.new` already stored: the same batch was sent twice, which changes nothing twice.
-            refusals.append(Refusal(edit, _("Ô đã được người khác sửa thành %s.") % _shown(stored.get(edit.cell))))
+            reason = _("Ô đã được người khác sửa thành %s.") % _shown(stored.get(edit.cell))
+            refusals.append(Refusal(edit, reason, is_conflict=True, standing=current))
         seen.add(edit.cell)
     return refusals
 

@@ -1,5 +1,6 @@
 """Forms in which figures are typed: "43,6" of an indicator with one decimal is stored as 436."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import moment
-from core.figures import Amount, Comparator
+from core.figures import Amount, pack, unpack
 from core.forms import FigureForm, NumberField
 from targets.actions import Cell, Edit
 from targets.models import Column, Result, Target, TargetChange
@@ -45,22 +46,10 @@ class SeenAmount(forms.CharField):
         """It is nobody's input; the log of changes does not name it."""
         return False
 
-    @staticmethod
-    def pack(amount: Amount | None) -> str:
-        if amount is None:
-            return ""
-        numbers = ("" if number is None else str(number) for number in (amount.value, amount.upper))
-        return ":".join([Comparator(amount.comparator).value, *numbers])
-
-    def to_python(self, value: Any) -> tuple | None:
-        """(comparator, value, upper); None where there was no figure."""
-        text = super().to_python(value)
-        if not text:
-            return None
+    def to_python(self, value: Any) -> Amount | None:
+        """The figure without its decimals, which the row's indicator knows; None where there was none."""
         try:
-            comparator, *numbers = text.split(":")
-            low, high = (int(number) if number else None for number in numbers)
-            return Comparator(comparator), low, high
+            return unpack(super().to_python(value))
         except ValueError as error:
             raise ValidationError(_("Biểu mẫu bị hỏng. Hãy tải lại trang rồi nhập lại.")) from error
 
@@ -81,7 +70,7 @@ class TargetForm(_ByIndicator):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = SeenAmount.pack(self.instance.amount() if self.instance.pk else None)
+        self.initial["seen"] = pack(self.instance.amount() if self.instance.pk else None)
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -98,7 +87,7 @@ class TargetForm(_ByIndicator):
         row, decimals = self.instance, self.instance.indicator.decimals
         cell = Cell(row.locality_id, row.indicator_id, row.facility_id, row.stage)
         seen = self.cleaned_data["seen"]
-        expected = seen and Amount(seen[1], seen[2], seen[0], decimals)
+        expected = seen and replace(seen, decimals=decimals)
         return Edit(cell, expected, row.amount(), row.note)
 
     def _what_stands(self) -> list[str]:
@@ -108,7 +97,7 @@ class TargetForm(_ByIndicator):
         """
         cell = {name: self.chosen(name) for name in CELL_FIELDS}
         stored = Target.objects.filter(**cell).select_related("indicator").first()
-        packed = SeenAmount.pack(stored and stored.amount())
+        packed = pack(stored and stored.amount())
         if packed == self.data.get(self.add_prefix("seen"), ""):
             return []
         self.data = self.data.copy()
@@ -121,7 +110,7 @@ def last_written(change: TargetChange) -> str:
     return _(
         "Giá trị đang lưu do %(who)s ghi lúc %(when)s. Bấm Lưu lần nữa nếu vẫn muốn thay bằng giá trị vừa nhập."
     ) % {
-        "who": change.changed_by or _("hệ thống"),
+        "who": change.writer,
         "when": moment(change.changed_at),
     }
 

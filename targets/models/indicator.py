@@ -10,6 +10,8 @@ from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from plans.enums import Theme
 from targets.enums import IndicatorKind, RollUp, TreatmentForm
 
+PERCENT = "%"
+
 
 class Indicator(NaturalKeyModel):
     """An entry of the catalogue that all plans share: what is counted, in which unit, and how it rolls up.
@@ -121,12 +123,12 @@ class Indicator(NaturalKeyModel):
     @property
     def unit_kind(self) -> str:
         """Persons and episodes are different units, never added; "lượt, người" states the mixture openly."""
-        return "%" if self.unit == "%" else "count"
+        return PERCENT if self.unit == PERCENT else "count"
 
     @property
     def suffix(self) -> str:
         """What follows the figure in print: "%" without a space; other units stand in the header."""
-        return "%" if self.unit == "%" else ""
+        return PERCENT if self.unit == PERCENT else ""
 
     def _refuse_cycle(self) -> None:
         seen, node = {self.pk}, self.parent

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.figures import Comparator, FigureModel
+from core.figures import Amount, Comparator, FigureModel
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from localities.models import Facility, Locality
 from plans.models import Plan
@@ -123,3 +123,19 @@ class TargetChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locality}: {self.indicator.name}"
+
+    @property
+    def writer(self) -> str:
+        """Who made the change; figures that a document brought along have no person."""
+        return str(self.changed_by) if self.changed_by_id else _("hệ thống")
+
+    @property
+    def old(self) -> Amount | None:
+        return self._side(self.old_comparator, self.old_value, self.old_upper)
+
+    @property
+    def new(self) -> Amount | None:
+        return self._side(self.new_comparator, self.new_value, self.new_upper)
+
+    def _side(self, comparator: str, value: int | None, upper: int | None) -> Amount | None:
+        return Amount(value, upper, comparator, self.indicator.decimals) if comparator else None

@@ -3,8 +3,8 @@
 import pytest
 
 from core.figures import Amount, Comparator
-from targets.actions import CellsRefused, Edit
-from targets.enums import Stage
+from targets.actions import CellsRefused, Edit, save_cells
+from targets.enums import Channel, Stage
 from targets.models import Target
 from tests.factories import FacilityFactory, IndicatorFactory, PlanFactory
 from tests.targets.world import exactly, history, reasons, stored
@@ -109,14 +109,30 @@ def test_two_plans_do_not_share_cells(world):
     assert (stored(world.plan), stored(other)) == ({world.cell(): exactly(50)}, {world.cell(): exactly(60)})
 
 
-def test_ratio_above_one_hundred_percent_is_legal(world):
-    """ "Trên 100%" stands in real plans: stored as 1000 tenths of a percent."""
+def test_share_of_more_than_the_whole_is_refused(world):
     ratio = IndicatorFactory(ratio=True)
-    cell = world.cell(indicator_id=ratio.pk)
+    edit = Edit(world.cell(indicator_id=ratio.pk), None, Amount(1213, decimals=1))
 
-    world.save(Edit(cell, None, Amount(1213, None, Comparator.MORE_THAN, decimals=1)))
+    with pytest.raises(CellsRefused, match="Tỷ lệ không được quá 100%."):
+        world.save(edit)
+    save_cells(plan=world.plan, edits=[edit], by=None, channel=Channel.FIXTURE)  # a document keeps what it says
 
-    assert Target.objects.get().figure == "> 121,3%"
+    assert Target.objects.get().figure == "121,3%"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        pytest.param(Amount(1000, None, Comparator.MORE_THAN, decimals=1), "> 100%", id="trên 100% stands in plans"),
+        pytest.param(Amount(1500, None, Comparator.INCREASE, decimals=1), "tăng 150%", id="growth"),
+    ],
+)
+def test_share_of_the_whole_and_growth_are_taken(world, amount, shown):
+    ratio = IndicatorFactory(ratio=True)
+
+    world.save(Edit(world.cell(indicator_id=ratio.pk), None, amount))
+
+    assert Target.objects.get().figure == shown
 
 
 def test_biggest_integer_of_the_database_is_kept(world):

@@ -1,0 +1,253 @@
+// The entry grid: the plain form of the page becomes a spreadsheet. Each module holds one behaviour; this one joins them.
+
+import { openAllocation } from "./allocation.js";
+import { writeBlock } from "./clipboard.js";
+import { showConflicts } from "./conflicts.js";
+import { showDialog } from "./dialogs.js";
+import { Editor } from "./editor.js";
+import { showHistory } from "./history.js";
+import { followMouse } from "./mouse.js";
+import { paste } from "./paste.js";
+import { Saver } from "./saving.js";
+import { Selection } from "./selection.js";
+import { Sheet } from "./sheet.js";
+import { showAbout, showSaving } from "./status.js";
+import { UndoStack } from "./undo.js";
+import { say } from "./words.js";
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("grid"));
+const table = form.querySelector("table");
+const wrap = table.parentElement;
+const sheet = new Sheet(form, JSON.parse(document.getElementById("grid-model").textContent));
+const undo = new UndoStack(showUndo);
+const saver = new Saver(sheet, { url: `${form.action}o/`, by: Number(form.dataset.by), show: (state) => showSaving(form, state) });
+const selection = new Selection(sheet, () => showAbout(form, sheet, selection, saver));
+const commands = {
+  "Ctrl+z": () => step(undo.undo()),
+  "Ctrl+y": () => step(undo.redo()),
+  "Ctrl+Shift+z": () => step(undo.redo()),
+  "Ctrl+a": () => selection.span({ row: 0, col: 0 }, selection.last),
+  "Ctrl+d": () => fill(1, 0),
+  "Ctrl+r": () => fill(0, 1),
+  "Ctrl+Enter": () => acceptOffers(selection.cells),
+  "Shift+F2": () => showHistory(form, selection.cell, apply),
+  F1: showHelp,
+};
+const editor = new Editor(sheet, selection, { changed, commands });
+const tools = {
+  undo: commands["Ctrl+z"],
+  redo: commands["Ctrl+y"],
+  "not-applicable": () => apply(selection.cells.map((cell) => ({ cell, text: "x" }))),
+  "at-least": () => apply(selection.cells.filter((cell) => cell.amount).map(toggledMinimum)),
+  "fill-down": commands["Ctrl+d"],
+  allocate: () => openAllocation(allocationDesk(), sheet.columnIds[selection.anchor.col]),
+  history: commands["Shift+F2"],
+  help: showHelp,
+};
+
+/** What an act changed: one step to take back, and cells to save. */
+function changed(changes) {
+  undo.push(changes);
+  saver.note(changes.map(({ cell }) => cell));
+  showOffers(changes.map(({ cell }) => cell));
+  showAbout(form, sheet, selection, saver);
+}
+
+function apply(wanted) {
+  editor.apply(wanted);
+}
+
+/** A step of the undo stack is put back as it was; its sums are a part of it. */
+function step(wanted) {
+  if (!wanted || !sheet.canEdit) return;
+  const changes = sheet.set(wanted, { follow: false });
+  saver.note(wanted.map(({ cell }) => cell));
+  showOffers(wanted.map(({ cell }) => cell));
+  const rows = wanted.map(({ cell }) => cell.row);
+  const cols = wanted.map(({ cell }) => cell.col);
+  if (changes.length) {
+    selection.span(
+      { row: Math.min(...rows), col: Math.min(...cols) },
+      { row: Math.max(...rows), col: Math.max(...cols) },
+    );
+  }
+  selection.cell.input.select();
+}
+
+/** Fill down or to the right from the first row or column of the selection; of one cell from the cell before it. */
+function fill(rows, cols) {
+  const { box, isSingle } = selection;
+  const from = { top: isSingle ? box.top - rows : box.top, left: isSingle ? box.left - cols : box.left };
+  const wanted = selection.cells.flatMap((cell) => {
+    const source = sheet.at(rows ? from.top : cell.row, cols ? from.left : cell.col);
+    return source && source !== cell ? [{ cell, text: source.text }] : [];
+  });
+  apply(wanted);
+}
+
+function toggledMinimum(cell) {
+  const { amount } = cell;
+  const comparator = amount.comparator === "ge" ? "eq" : amount.comparator === "eq" ? "ge" : amount.comparator;
+  return { cell, text: sheet.write(cell, { ...amount, comparator }) };
+}
+
+// Proposals of the localities, shown beside the cells
+
+function offerOf(cell) {
+  return cell.td.querySelector("button[data-offer]");
+}
+
+function acceptOffers(cells) {
+  const wanted = cells.flatMap((cell) => (offerOf(cell) ? [{ cell, text: offerOf(cell).dataset.offer }] : []));
+  apply(wanted);
+}
+
+/** An accepted proposal needs no button; it comes back with the older figure. */
+function showOffers(cells) {
+  for (const cell of cells) {
+    const button = offerOf(cell);
+    if (button) button.hidden = button.dataset.offer === cell.text;
+  }
+  for (const button of table.querySelectorAll(".offer--row")) {
+    button.hidden = !button.closest("tr").querySelector("button[data-offer]:not([hidden])");
+  }
+  const all = form.querySelector("[data-accept-all]");
+  if (all) all.hidden = !table.querySelector("button[data-offer]:not([hidden])");
+}
+
+function onOffer(button) {
+  const key = button.value;
+  if (sheet.cells.has(key)) return acceptOffers([sheet.cells.get(key)]);
+  const row = key.startsWith("dong:") ? Number(key.slice(5)) : null;
+  return acceptOffers([...sheet.cells.values()].filter((cell) => row === null || sheet.rowIds[cell.row] === row));
+}
+
+// Clipboard
+
+function copy(event, isCut) {
+  if (editor.isTyping || !cellOf(event.target)) return;
+  const { top, left, bottom, right } = selection.box;
+  const rows = sheet.grid.slice(top, bottom + 1).map((row) => Array.from({ length: right - left + 1 }, (_, at) => row[left + at]));
+  event.clipboardData.setData("text/plain", writeBlock(rows.map((row) => row.map((cell) => (cell ? sheet.shown(cell) : "")))));
+  event.preventDefault();
+  if (isCut) apply(selection.cells.map((cell) => ({ cell, text: "" })));
+}
+
+function onPaste(event) {
+  if (!cellOf(event.target) || !sheet.canEdit || editor.session?.isDeep) return;
+  event.preventDefault();
+  editor.cancel();
+  paste(event.clipboardData.getData("text/plain"), sheet, selection, (wanted, size) => {
+    const { top, left } = selection.box;
+    apply(wanted);
+    selection.span({ row: top, col: left }, { row: top + size.rows - 1, col: left + size.cols - 1 });
+    selection.cell.input.select();
+  });
+}
+
+// Helpers of the page
+
+function allocationDesk() {
+  const texts = new Map([...sheet.cells.values()].map((cell) => [cell.key, cell]));
+  return {
+    base: form.action,
+    canEdit: sheet.canEdit,
+    rows: sheet.rowIds.filter(Boolean).map((id) => ({ id, label: document.getElementById(`r${id}`).textContent })),
+    textAt: (row, column) => (texts.has(`${row}.${column}`) ? sheet.shown(texts.get(`${row}.${column}`)) : ""),
+    apply: (changes) => apply(changes.flatMap(({ row, column, text }) => {
+      const cell = texts.get(`${row}.${column}`);
+      return cell ? [{ cell, text }] : [];
+    })),
+  };
+}
+
+function showHelp() {
+  const template = document.getElementById("grid-help");
+  showDialog(say("help-title"), template.content.cloneNode(true), { wide: true });
+}
+
+function showUndo() {
+  const buttons = { undo: undo.canUndo, redo: undo.canRedo };
+  for (const [name, can] of Object.entries(buttons)) {
+    const button = form.querySelector(`[data-tool="${name}"]`);
+    if (button) button.disabled = !can;
+  }
+}
+
+function cellOf(target) {
+  const td = target instanceof Element ? target.closest("td") : null;
+  const input = td?.querySelector(":scope > input");
+  return input ? sheet.cells.get(input.name) : undefined;
+}
+
+/** How much of the scrolled part lies under the header and the first column. */
+function keepInSight() {
+  const head = table.tHead.offsetHeight;
+  const foot = table.tFoot && getComputedStyle(table.tFoot).position === "sticky" ? table.tFoot.offsetHeight : 0;
+  const name = table.querySelector("tbody th.name");
+  wrap.style.scrollPadding = `${head + 4}px 8px ${foot + 4}px ${name ? name.offsetLeft + name.offsetWidth + 4 : 8}px`;
+}
+
+// Wiring
+
+function start() {
+  for (const node of form.querySelectorAll("[data-scripted]")) node.hidden = false;
+  form.classList.add("is-live");
+  for (const cell of sheet.cells.values()) cell.input.tabIndex = -1;
+  for (const button of table.querySelectorAll("button")) button.tabIndex = -1;
+  selection.begin();
+  keepInSight();
+  showUndo();
+  saver.note(sheet.cells.values()); // what the browser kept from before, and what a refused form brought back
+
+  table.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLInputElement && cellOf(event.target) && editor.key(event)) event.preventDefault();
+  });
+  table.addEventListener("input", (event) => editor.typed(cellOf(event.target)));
+  table.addEventListener("focusin", (event) => {
+    const cell = event.target instanceof HTMLInputElement ? cellOf(event.target) : undefined;
+    if (!cell || selection.cell === cell) return;
+    editor.leave();
+    selection.go(cell.row, cell.col);
+    cell.input.select();
+  });
+  table.addEventListener("focusout", (event) => {
+    if (!table.contains(/** @type {Node | null} */ (event.relatedTarget))) editor.leave();
+  });
+  document.addEventListener("copy", (event) => copy(event, false));
+  document.addEventListener("cut", (event) => copy(event, sheet.canEdit));
+  document.addEventListener("paste", onPaste);
+  followMouse(table, cellOf, selection, editor);
+  form.addEventListener("click", (event) => {
+    const tool = event.target instanceof Element && event.target.closest("[data-tool]");
+    if (tool) onTool(tool.dataset.tool);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    editor.leave();
+    if (event.submitter?.name === "nhan") onOffer(event.submitter);
+    else saver.retry();
+  });
+  form.addEventListener("grid:conflicts", () => showConflicts(form, sheet, saver, (changes) => undo.push(changes)));
+  form.addEventListener("grid:retry", () => saver.retry());
+  form.addEventListener("grid:go", (event) => {
+    selection.go(event.detail.row, event.detail.col);
+    selection.cell.input.select();
+  });
+  window.addEventListener("online", () => saver.retry());
+  window.addEventListener("focus", () => saver.state === "signed-out" && saver.retry());
+  window.addEventListener("resize", keepInSight);
+  window.addEventListener("beforeunload", (event) => {
+    editor.leave();
+    if (saver.open) event.preventDefault();
+  });
+}
+
+/** The cursor stays in the table: one goes on typing where one was, also after a dialog. */
+function onTool(name) {
+  editor.leave();
+  selection.cell.input.focus();
+  tools[name]?.();
+}
+
+start();

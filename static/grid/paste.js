@@ -1,0 +1,118 @@
+// Pasting a block: what does not fit and what can be read in two ways is asked before anything changes.
+
+import { doubtful, readBlock, repeats, sizeOf, withDecimalPoint } from "./clipboard.js";
+import { readFigure } from "./figure.js";
+import { buttons, element, showDialog } from "./dialogs.js";
+import { say } from "./words.js";
+
+const MOST_CELLS = 20_000;
+const SHOWN = { rows: 8, cols: 8 };
+
+/**
+ * @param {string} text from the clipboard
+ * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("./selection.js").Selection} selection
+ * @param {(wanted: { cell: import("./sheet.js").Cell, text: string }[], size: { rows: number, cols: number }) => void} put
+ */
+export function paste(text, sheet, selection, put) {
+  const block = readBlock(text);
+  const { box } = selection;
+  const room = { rows: sheet.grid.length - box.top, cols: sheet.columnIds.length - box.left };
+  askAboutSize(block, room, (fitting) => askAboutMarks(fitting, (read) => put(...spread(read, box, sheet))));
+}
+
+/** The cells of a block laid from the corner of the selection, repeated where the selection asks for it. */
+function spread(block, box, sheet) {
+  const size = sizeOf(block);
+  const whole = repeats(size, box);
+  const wanted = [];
+  for (let row = 0; row < whole.rows; row += 1) {
+    for (let col = 0; col < whole.cols; col += 1) {
+      const cell = sheet.at(box.top + row, box.left + col);
+      const text = block[row % size.rows][col % size.cols];
+      if (cell && text !== undefined) wanted.push({ cell, text });
+    }
+  }
+  return [wanted, whole];
+}
+
+function askAboutSize(block, room, go) {
+  const size = sizeOf(block);
+  if (size.rows * size.cols > MOST_CELLS) return tell(say("paste-huge", { most: MOST_CELLS }));
+  if (size.rows <= room.rows && size.cols <= room.cols) return go(block);
+  const body = document.createDocumentFragment();
+  body.append(
+    element("p", {}, say("paste-size", { rows: size.rows, cols: size.cols, roomRows: room.rows, roomCols: room.cols })),
+    element("p", { class: "muted" }, say("paste-size-hint")),
+    previewOf(block),
+  );
+  const cut = block.slice(0, room.rows).map((row) => row.slice(0, room.cols));
+  choose(say("paste-size-title"), body, [
+    { label: say("paste-cut", { rows: Math.min(size.rows, room.rows), cols: Math.min(size.cols, room.cols) }), act: () => go(cut) },
+  ]);
+}
+
+function askAboutMarks(block, go) {
+  const texts = doubtful(block);
+  if (!texts.length) return go(block);
+  const pointed = withDecimalPoint(block);
+  const body = document.createDocumentFragment();
+  body.append(element("p", {}, say("marks-question", { examples: texts.slice(0, 5).join("; ") })), markTable(texts));
+  choose(say("marks-title"), body, [
+    { label: say("marks-point"), primary: true, act: () => go(pointed) },
+    { label: say("marks-comma"), act: () => go(block) },
+  ]);
+}
+
+function markTable(texts) {
+  const table = element("table", { class: "table" });
+  const head = table.createTHead().insertRow();
+  for (const name of ["marks-typed", "marks-as-point", "marks-as-comma"]) {
+    head.append(element("th", { scope: "col" }, say(name)));
+  }
+  const body = table.createTBody();
+  for (const text of texts.slice(0, 10)) {
+    const row = body.insertRow();
+    row.append(element("th", { scope: "row" }, text));
+    for (const reading of [withDecimalPoint([[text]])[0][0], text]) {
+      row.append(element("td", { class: "num" }, isFigure(reading) ? reading : say("marks-unreadable")));
+    }
+  }
+  return table;
+}
+
+/** Whether a text is a figure of any indicator, whatever its unit. */
+function isFigure(text) {
+  return Boolean(readFigure(text.replaceAll("%", ""), { decimals: 2, suffix: "" }));
+}
+
+function previewOf(block) {
+  const wrap = element("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": say("paste-preview") });
+  const body = element("table", { class: "table" });
+  for (const texts of block.slice(0, SHOWN.rows)) {
+    const row = body.insertRow();
+    for (const text of texts.slice(0, SHOWN.cols)) row.append(element("td", { class: "num" }, text));
+    if (texts.length > SHOWN.cols) row.append(element("td", {}, "…"));
+  }
+  if (block.length > SHOWN.rows) body.insertRow().append(element("td", {}, "…"));
+  wrap.append(body);
+  return wrap;
+}
+
+function choose(title, body, choices) {
+  const closing = choices.map((choice) => ({
+    ...choice,
+    act: () => {
+      dialog.close();
+      choice.act();
+    },
+  }));
+  body.append(buttons([...closing, { label: say("cancel"), act: () => dialog.close() }]));
+  const dialog = showDialog(title, body);
+}
+
+function tell(sentence) {
+  const body = document.createDocumentFragment();
+  body.append(element("p", {}, sentence));
+  choose(say("paste-size-title"), body, []);
+}
