@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.figures import Amount, pack
 from reports.figures import Figures, Measure, load_below, load_figures
+from reports.grid_model import GridModel
 from reports.rollups import Rollup, agree, annex_rollup, header_path, row_paths
-from reports.sums import SumGraph
 from reports.tables import HeaderCell, header_rows, leaf_columns
-from targets.entry import WHOLE, AnnexSpots, is_typed, key_of
+from targets.entry import WHOLE, AnnexSpots, key_of
 from targets.enums import Axis, ColumnRole, Stage
 from targets.models import Annex, Column, Row, Target
 
@@ -25,7 +26,10 @@ LONG_LABEL = 30  # characters
 
 
 class GridCell(NamedTuple):
-    """One cell. An entry has a `key`; `hint` is what its parts add up to, `offer` the figure of the other stage."""
+    """One cell. An entry has a `key`; `hint` is what its parts add up to, `offer` the figure of the other stage.
+
+    `is_plain`: an open entry with nothing but its text.
+    """
 
     kind: str
     text: str = ""
@@ -35,6 +39,7 @@ class GridCell(NamedTuple):
     offer: str = ""
     remark: str = ""
     fault: str = ""
+    is_plain: bool = False
 
 
 class GridRow(NamedTuple):
@@ -45,6 +50,14 @@ class GridRow(NamedTuple):
     cells: list[GridCell]
     is_heading: bool = False
     has_offers: bool = False
+
+    @property
+    def drawn(self) -> list[tuple[str, str, GridCell]]:
+        """(attributes, text, cell). A cell with attributes is drawn from them and its text alone.
+
+        A grid has thousands of cells and few with anything to say, and a template pays for each name that it looks up.
+        """
+        return [(_attributes(cell) if cell.is_plain else "", cell.text, cell) for cell in self.cells]
 
 
 class GridHead(NamedTuple):
@@ -79,6 +92,7 @@ class Grid:
     gap: list[SumCell]
     seen: str
     offers: int
+    has_entries: bool
     model: dict[str, Any] = field(repr=False)
 
 
@@ -104,6 +118,7 @@ class Typed:
 class _Builder:
     def __init__(self, annex, stage: Stage, within: str, figures: Figures, paths: list[str], typed: Typed) -> None:
         self.annex, self.stage, self.within, self.figures, self.typed = annex, stage, within, figures, typed
+        self.is_open = annex.plan.is_editable
         self.spots = AnnexSpots(annex, stage)
         self.columns = list(annex.columns.all())
         self.leaves = leaf_columns(self.columns)
@@ -128,7 +143,8 @@ class _Builder:
             gap=self._sums(self._gap_cell, _("Chênh lệch")) if self._sums_up else [],
             seen=" ".join(self._seen(lines)),
             offers=sum(1 for row in lines for cell in row.cells if cell.offer),
-            model=self._model(),
+            has_entries=any(cell.key for row in rows for cell in row.cells),
+            model=GridModel(self.figures, self.spots, self.rows, self.below).as_data(sums_up=self._sums_up),
         )
 
     # What is stored
@@ -185,9 +201,7 @@ class _Builder:
 
     def _whole_row(self) -> GridRow:
         own = self.annex.plan.locality.path
-        values = {
-            column.key: self.figures.at(own, column.measure) for column in self.rollup.columns if column.measure
-        }
+        values = {column.key: self.figures.at(own, column.measure) for column in self.rollup.columns}
         label = _("Mức giao chung")
         cells = [self._cell(WHOLE, None, leaf, values.get(leaf.key), label) for leaf in self.leaves]
         return GridRow(WHOLE, label, cells)
@@ -198,26 +212,39 @@ class _Builder:
         key = key_of(row_id, leaf.pk)
         if key in self.spots.by_key:
             return self._entry(key, row_id, leaf, value)
-        suffix = leaf.indicator.suffix if leaf.indicator_id else ""
         if row is not None and row.activity_id:
             return GridCell(SHOWN, row.activity.quantity)
-        return GridCell(SHOWN, "" if value is None else value.format(suffix=suffix))
+        named = leaf if leaf.indicator_id else row
+        if self.annex.axis == Axis.LIST:
+            value = self._list_value(row, leaf)
+        return GridCell(SHOWN, _shown(value, named.indicator.suffix) if value else "")
+
+    def _list_value(self, row: Row, leaf: Column) -> Amount | None:
+        """What the plan says for the whole: a target, or in a column with a period a result."""
+        if row.indicator_id is None:
+            return None
+        return self.figures.at(
+            self.annex.plan.locality.path, Measure(row.indicator_id, row.facility_id, leaf.period_id)
+        )
 
     def _entry(self, key: str, row_id: int, leaf: Column, value: Amount | None) -> GridCell:
         cell, suffix = self.spots.by_key[key].cell, self.spots.by_key[key].indicator.suffix
         own = self.stored.get((cell.locality_id, cell.indicator_id, cell.facility_id, self.stage))
         if self.annex.axis == Axis.LIST:
-            measure = Measure(cell.indicator_id, cell.facility_id)
-            value = self.figures.at(self.annex.plan.locality.path, measure)
+            value = self.figures.at(self.annex.plan.locality.path, Measure(cell.indicator_id, cell.facility_id))
+        hint = _shown(value, suffix) if own is None else ""
+        offer, remark = self._offer(cell, own, suffix), _remark(own, value, suffix)
+        fault = self.typed.faults.get(key, "")
         return GridCell(
             kind=ENTRY,
             text=self.typed.texts.get(key, _shown(own, suffix)),
             key=key,
             heads=f"r{row_id} h{leaf.pk}",
-            hint=_shown(value, suffix) if own is None else "",
-            offer=self._offer(cell, own, suffix),
-            remark=_remark(own, value, suffix),
-            fault=self.typed.faults.get(key, ""),
+            hint=hint,
+            offer=offer,
+            remark=remark,
+            fault=fault,
+            is_plain=self.is_open and not (hint or offer or remark or fault),
         )
 
     def _offer(self, cell, own: Amount | None, suffix: str) -> str:
@@ -235,7 +262,7 @@ class _Builder:
     def _packed(self, key: str) -> str:
         cell = self.spots.by_key[key].cell
         own = self.stored.get((cell.locality_id, cell.indicator_id, cell.facility_id, self.stage))
-        return self.typed.seen.get(key, pack(own))
+        return self.typed.seen.get(key, "" if key in self.typed.texts else pack(own))
 
     # Under the table
 
@@ -257,78 +284,10 @@ class _Builder:
         gap = self.rollup.gap[place]
         return SumCell(leaf.role, leaf.pk, gap.text if gap else "", gap)
 
-    # For the script
 
-    def _model(self) -> dict[str, Any]:
-        own = self.annex.plan.locality.path
-        places: dict[int, str] = {row.pk: row.locality.path for row in self.rows if row.locality_id}
-        graph = SumGraph(self.figures, self._measures().values())
-        return {
-            "axis": self.annex.axis,
-            "places": [WHOLE] if self.annex.axis == Axis.LIST else [*places, WHOLE],
-            "sumsUp": self._sums_up,
-            **graph.as_data(),
-            "cells": self._nodes(graph),
-            "columns": self._column_data(graph),
-            "hidden": graph.hidden({WHOLE: own, **places}, self.below, set(self._measures().values())),
-            "used": self._used_elsewhere(places),
-        }
-
-    @cached_property
-    def _measure_by_key(self) -> dict[str, Measure]:
-        spots = self.spots.by_key.items()
-        return {key: Measure(spot.cell.indicator_id, spot.cell.facility_id) for key, spot in spots}
-
-    def _measures(self) -> dict[str, Measure]:
-        """{id of the column, or in a list of the row: its measure}, for what is typed."""
-        part = 0 if self.annex.axis == Axis.LIST else 1
-        return {key.split(".")[part]: measure for key, measure in self._measure_by_key.items()}
-
-    def _nodes(self, graph: SumGraph) -> dict[str, int]:
-        return {name: graph.number(measure) for name, measure in self._measures().items()}
-
-    def _column_data(self, graph: SumGraph) -> dict[int, dict[str, Any]]:
-        typed = [leaf for leaf in self.leaves if is_typed(leaf) and leaf.indicator_id]
-        return {
-            leaf.pk: {
-                "printed": _printed(leaf),
-                "additive": leaf.indicator.is_additive,
-                "shared": self._is_shared_elsewhere(Measure(leaf.indicator_id, leaf.facility_id)),
-            }
-            for leaf in (typed if self.annex.axis == Axis.LOCALITIES else ())
-        }
-
-    def _is_shared_elsewhere(self, measure: Measure) -> bool:
-        family = self.figures.family(measure)
-        return any(
-            indicator in family and measure.facility_id in (None, facility)
-            for indicator, facility in self._allocated_elsewhere
-        )
-
-    @cached_property
-    def _allocated_elsewhere(self) -> set[tuple[int, int | None]]:
-        """(indicator, facility) of targets below the plan's own locality that are no cells of this grid."""
-        own = {row.locality.path for row in self.rows if row.locality_id}
-        typed = set(self._measure_by_key.values())
-        return {
-            (measure.indicator_id, measure.facility_id)
-            for place, measure in self.figures.stated
-            if measure.period_id is None
-            and place != self.annex.plan.locality.path
-            and (place not in own or measure not in typed or (place, measure) in self.below)
-        }
-
-    def _used_elsewhere(self, places: Mapping[int, str]) -> list[int]:
-        """Ids of indicators of which the plan states a figure outside this grid: they count as broken down."""
-        shown, typed = {self.annex.plan.locality.path, *places.values()}, set(self._measure_by_key.values())
-        return sorted(
-            {
-                measure.indicator_id
-                for place, measure in self.figures.stated
-                if measure.period_id is None
-                and (place not in shown or measure not in typed or (place, measure) in self.below)
-            }
-        )
+def _attributes(cell: GridCell) -> SafeString:
+    """Of an input; its key and the ids of its headings are numbers of ours, so nothing in them needs escaping."""
+    return SafeString(f'name="{cell.key}" aria-labelledby="{cell.heads}"')
 
 
 def annex_label(annex: Annex) -> str:
@@ -352,7 +311,3 @@ def _remark(own: Amount | None, value: Amount | None, suffix: str) -> str:
         return ""
     texts = {"stated": own.format(suffix=suffix), "computed": value.format(suffix=suffix)}
     return _("Đã ghi %(stated)s, cộng các phần được %(computed)s.") % texts
-
-
-def _printed(leaf: Column) -> str:
-    return pack(None if leaf.declared_total is None else Amount(leaf.declared_total))

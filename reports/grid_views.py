@@ -17,19 +17,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.admin import moment, reach
-from core.figures import describe, pack
+from core.figures import Amount, describe, pack
 from localities.models import Facility
 from plans.models import Plan
-from reports.grid import Typed, load_grid
+from reports import grid_form
+from reports.grid import Grid, Typed, load_grid
 from reports.lookup import NotFound, annex_by_number, annexes_of
 from reports.views import visible_plan
-from targets.entry import MOST_ENTRIES, AnnexSpots, EntriesRefused, Entry, Spot, changes_of, enter, packed, seen_texts
+from targets.entry import (
+    MOST_ENTRIES,
+    AnnexSpots,
+    EntriesRefused,
+    Entry,
+    Spot,
+    Verdict,
+    changes_of,
+    enter,
+    packed,
+    standing,
+)
 from targets.enums import Stage
-from targets.models import Annex, Target, TargetChange
+from targets.models import Annex, TargetChange
 from targets.permissions import entry_stage
-
-ALL = "tat-ca"  # value of the button that takes every proposal
-ROW = "dong:"  # ... those of one row, by its id
 
 
 @dataclass(frozen=True)
@@ -76,11 +85,11 @@ def annex_grid(request: HttpRequest, code: str, number: str) -> HttpResponse:
     desk = desk_of(request, code, number)
     if request.method != "POST":
         return _page(request, desk)
-    typed, seen = _posted(desk, request.POST)
+    posted = grid_form.read_form(desk.spots, request.POST)
     try:
-        saved = enter(desk.spots, _changed(desk, typed, seen), by=request.user)
+        saved = enter(desk.spots, grid_form.changed(desk.spots, posted), by=request.user)
     except EntriesRefused as error:
-        return _page(request, desk, _again(typed, seen, error), status=422)
+        return _page(request, desk, grid_form.again(posted, error), status=422)
     count = len(saved)
     if count:
         messages.success(request, ngettext("Đã ghi %(count)s ô.", "Đã ghi %(count)s ô.", count) % {"count": count})
@@ -94,8 +103,8 @@ def annex_grid(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def grid_cells(request: HttpRequest, code: str, number: str) -> JsonResponse:
     """A batch from the script: {"by": user id, "cells": [[key, seen, text], ...]}.
 
-    200 {"saved": {key: [packed, text]}}; 422 {"refused": {key: {...}}}: nothing was written, the cells that are not
-    named may be sent again; 400, 409, 413 {"error": sentence}: the batch as such.
+    200 {"saved": {key: [packed, text]}}; 422 {"refused": {key: {...}}, "now": {key: [packed, text]}}: nothing was
+    written, the cells that are not refused may be sent again; 400, 409, 413 {"error": sentence}: the batch as such.
     """
     desk = desk_of(request, code, number)
     try:
@@ -118,19 +127,32 @@ def _entered(request: HttpRequest, desk: Desk, entries: list[Entry]) -> JsonResp
     try:
         saved = enter(desk.spots, entries, by=request.user)
     except EntriesRefused as error:
-        refused = {
-            key: {
-                "reason": verdict.reason,
-                "conflict": verdict.is_conflict,
-                "seen": pack(verdict.standing),
-                "text": verdict.text,
-                "who": verdict.who,
-                "when": verdict.when,
-            }
-            for key, verdict in error.verdicts.items()
-        }
-        return JsonResponse({"refused": refused}, status=422)
-    return JsonResponse({"saved": {key: packed(amount, desk.spots.by_key[key]) for key, amount in saved.items()}})
+        return JsonResponse(_refused(desk, error), status=422)
+    return JsonResponse({"saved": _texts(desk, saved)})
+
+
+def _refused(desk: Desk, error: EntriesRefused) -> dict[str, Any]:
+    """Why each cell was refused. After a conflict also what its whole row holds `now`: sums rest on all of it."""
+    conflicts = [key for key, verdict in error.verdicts.items() if verdict.is_conflict]
+    return {
+        "refused": {key: _verdict(verdict) for key, verdict in error.verdicts.items()},
+        "now": _texts(desk, standing(desk.spots, conflicts)) if conflicts else {},
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "reason": verdict.reason,
+        "conflict": verdict.is_conflict,
+        "seen": pack(verdict.standing),
+        "text": verdict.text,
+        "who": verdict.who,
+        "when": verdict.when,
+    }
+
+
+def _texts(desk: Desk, amounts: Mapping[str, Amount | None]) -> dict[str, tuple[str, str]]:
+    return {key: packed(amount, desk.spots.by_key[key]) for key, amount in amounts.items()}
 
 
 @require_safe
@@ -150,14 +172,14 @@ def cell_history(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def _history(desk: Desk, key: str) -> dict[str, Any]:
     spot = desk.spots.by_key[key]
     changes = list(changes_of(desk.spots, spot))
-    standing = changes[0].new if changes else None
+    newest = changes[0].new if changes else None
     return {
         "desk": desk,
         "key": key,
         "spot": spot,
         "place": _place_name(desk, spot.cell.locality_id),
         "facility": Facility.objects.filter(pk=spot.cell.facility_id).first(),
-        "seen": f"{key}={pack(standing)}",
+        "seen": f"{key}={pack(newest)}",
         "lines": [_history_line(change, spot, is_first=change is changes[0]) for change in changes],
     }
 
@@ -180,7 +202,7 @@ def _history_line(change: TargetChange, spot: Spot, *, is_first: bool) -> dict[s
 def _page(request: HttpRequest, desk: Desk, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     grid = load_grid(desk.annex, desk.stage, desk.within, typed)
     faults = [] if typed is None else _fault_list(grid, typed)
-    context = {**_shell(request, desk), "grid": grid, "faults": faults, "all": ALL, "row": ROW}
+    context = {**_shell(request, desk), "grid": grid, "faults": faults, "all": grid_form.ALL}
     return render(request, "reports/grid.html", context, status=status)
 
 
@@ -194,9 +216,9 @@ def _shell(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _fault_list(grid, typed: Typed) -> list[dict[str, str]]:
+def _fault_list(grid: Grid, typed: Typed) -> list[dict[str, str]]:
     """The refused cells in the order of the table, with their place in words."""
-    paths = {f"h{head.head_id[1:]}": head.path for line in grid.header for head in line if head.head_id}
+    paths = {head.head_id: head.path for line in grid.header for head in line if head.head_id}
     rows = [*grid.rows, *([grid.whole] if grid.whole else [])]
     return [
         {"key": cell.key, "where": f"{row.label}, {paths[cell.heads.split()[1]]}", "reason": typed.faults[cell.key]}
@@ -214,60 +236,6 @@ def _place_name(desk: Desk, locality_id: int) -> str:
 def _is_within(desk: Desk, locality_id: int) -> bool:
     paths = {row.locality_id: row.locality.path for row in desk.annex.rows.all() if row.locality_id}
     return paths.get(locality_id, desk.plan.locality.path).startswith(desk.within)
-
-
-# What a plain form brings
-
-
-def _posted(desk: Desk, post: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str] | None]:
-    """({key: text}, {key: packed figure seen}); a pressed "accept" button puts proposals in the place of texts."""
-    texts = {key: post[key] for key in desk.spots.by_key if key in post}
-    if wanted := post.get("nhan", ""):
-        texts.update(_proposals(desk, wanted))
-    seen = dict(part.split("=", 1) for part in post["seen"].split() if "=" in part) if "seen" in post else None
-    return texts, seen
-
-
-def _proposals(desk: Desk, wanted: str) -> dict[str, str]:
-    """{key: text} of the proposals that a button asks for: one cell's, a row's, all."""
-    if desk.stage != Stage.ASSIGNED:
-        return {}
-    proposed = Target.objects.filter(plan=desk.plan, stage=Stage.PROPOSED).select_related("indicator")
-    figures = {(row.locality_id, row.indicator_id, row.facility_id): row.figure for row in proposed}
-    return {
-        key: figures[place]
-        for key, spot in desk.spots.by_key.items()
-        if wanted in (key, ALL) or (wanted.startswith(ROW) and key.startswith(f"{wanted.removeprefix(ROW)}."))
-        if (place := (spot.cell.locality_id, spot.cell.indicator_id, spot.cell.facility_id)) in figures
-    }
-
-
-def _changed(desk: Desk, texts: Mapping[str, str], seen: Mapping[str, str] | None) -> list[Entry]:
-    """Entries for the cells whose text is not the one the form was opened with."""
-    before = seen_texts(desk.spots, seen or {})
-    return [
-        Entry(key, text, None if seen is None else seen.get(key, ""))
-        for key, text in texts.items()
-        if text.strip() != before.get(key, "")
-    ]
-
-
-def _again(texts: Mapping[str, str], seen: Mapping[str, str] | None, error: EntriesRefused) -> Typed:
-    """The form as it was typed. A figure that stands in the way counts as seen: who saves once more has decided."""
-    faults, known = {}, dict(seen or {})
-    for key, verdict in error.verdicts.items():
-        faults[key] = verdict.reason
-        if verdict.is_conflict:
-            known[key] = pack(verdict.standing)
-            faults[key] += " " + _written(verdict)
-    return Typed(texts, faults, known)
-
-
-def _written(verdict) -> str:
-    again = _("Bấm Ghi lần nữa nếu vẫn muốn thay bằng giá trị vừa nhập.")
-    if not verdict.who:
-        return again
-    return _("Người ghi: %(who)s, lúc %(when)s.") % {"who": verdict.who, "when": verdict.when} + " " + again
 
 
 # What the script sends

@@ -10,6 +10,9 @@ from core.roman import NotAnOrdinal, parse_ordinal
 from plans.models import Plan
 from targets.models import Annex, Column, Row
 
+# What a line of an annex can be about.
+_SUBJECTS = ("locality", "indicator", "facility", "activity")
+
 
 class NotFound(Exception):
     """There is no such plan or annex; the message says so in Vietnamese and offers what there is."""
@@ -30,7 +33,9 @@ def annexes_of(plan: Plan) -> list[Annex]:
     annexes = list(
         plan.annexes.prefetch_related(
             Prefetch("columns", Column.objects.select_related("indicator").order_by("position")),
-            Prefetch("rows", Row.objects.select_related("locality", "indicator", "activity").order_by("position")),
+            Prefetch(
+                "rows", Row.objects.select_related("locality", "indicator", "facility", "activity").order_by("position")
+            ),
         ).order_by("number")
     )
     for annex in annexes:

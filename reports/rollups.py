@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.figures import CHANGES, Amount, Comparator, add, scaled
-from localities.models import Locality
+from localities.models import Facility, Locality
 from plans.models import Plan
 from reports.figures import Figures, Measure, load_figures
 from targets.enums import Axis
-from targets.models import Annex, Column, Row
+from targets.models import Annex, Column, Indicator, Row
 
 
 class GapKind(TextChoices):
@@ -150,7 +150,7 @@ def list_columns(annex: Annex, figures: Figures) -> list[ColumnInfo]:
     period = next((column.period_id for column in annex.columns.all() if column.period_id), None)
     return [
         _column_info(
-            _key(figures, Measure(row.indicator_id, row.facility_id)),
+            _key(row.indicator, row.facility),
             (row.text,),
             Measure(row.indicator_id, row.facility_id, period),
             figures,
@@ -181,16 +181,14 @@ def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Fig
 
 
 def _measure_column(figures: Figures, measure: Measure) -> ColumnInfo:
-    path = (figures.catalogue[measure.indicator_id].name,)
-    if measure.facility_id is not None:
-        path += (figures.facilities[measure.facility_id].name,)
-    return _column_info(_key(figures, measure), path, measure, figures)
+    indicator, facility = figures.catalogue[measure.indicator_id], figures.facilities.get(measure.facility_id)
+    path = (indicator.name,) if facility is None else (indicator.name, facility.name)
+    return _column_info(_key(indicator, facility), path, measure, figures)
 
 
-def _key(figures: Figures, measure: Measure) -> str:
+def _key(indicator: Indicator, facility: Facility | None) -> str:
     """ "compulsory", or in one facility "compulsory.co-so-1"."""
-    code = figures.catalogue[measure.indicator_id].code
-    return code if measure.facility_id is None else f"{code}.{figures.facilities[measure.facility_id].code}"
+    return indicator.code if facility is None else f"{indicator.code}.{facility.code}"
 
 
 def _localities(figures: Figures) -> list[Locality]:

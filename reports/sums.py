@@ -10,7 +10,7 @@ from reports.figures import Figures, Measure
 class SumGraph:
     """The measures asked for and all that sum into them, for a script that computes as `reports.figures.Figures` does.
 
-    A node is a measure. `children` are summed into it (rule parent-is-sum), `facilities` where it is stated by
+    `nodes`: a node is a measure. `children` are summed into it (rule parent-is-sum), `facilities` where it is stated by
     facility only.
     """
 
@@ -19,7 +19,7 @@ class SumGraph:
         self._kids = _children(figures)
         self._facilities = _facilities([*measures, *(measure for _, measure in figures.stated)])
         self._numbers: dict[Measure, int] = {}
-        self._nodes: list[dict[str, Any]] = []
+        self.nodes: list[dict[str, Any]] = []
         for measure in measures:
             self.number(measure)
 
@@ -27,8 +27,8 @@ class SumGraph:
         """The node of a measure; its parts are numbered before it, so that sums can be made in order."""
         if measure not in self._numbers:
             node = self._node(measure)
-            self._numbers[measure] = len(self._nodes)
-            self._nodes.append(node)
+            self._numbers[measure] = len(self.nodes)
+            self.nodes.append(node)
         return self._numbers[measure]
 
     def _node(self, measure: Measure) -> dict[str, Any]:
@@ -43,9 +43,6 @@ class SumGraph:
             "children": [self.number(Measure(child, facility)) for child in self._kids.get(indicator, [])],
             "facilities": [self.number(Measure(indicator, each)) for each in parts],
         }
-
-    def as_data(self) -> dict[str, Any]:
-        return {"nodes": self._nodes}
 
     def hidden(self, places: Mapping[int, str], below: Mapping, typed: set[Measure]) -> dict[int, dict[int, str]]:
         """{row: {node: packed figure}} of what counts in a row without being a typed cell of it."""

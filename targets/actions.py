@@ -1,12 +1,12 @@
 """The one door for figures: every channel that writes targets passes `save_cells`."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import BigIntegerField
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
@@ -16,23 +16,16 @@ from core.figures import CHANGES, Amount, Comparator, describe, is_beyond_whole
 from localities.models import Facility, Locality
 from plans.models import Plan
 from plans.permissions import may_edit, may_propose
+from targets.cells import Cell
 from targets.enums import Channel, Stage
-from targets.models import Indicator, Target, TargetChange
+from targets.history import remember
+from targets.models import Indicator, Target
 from targets.models.indicator import PERCENT
 
 # An edit that does not care what it overwrites; only the fixture loader may say so.
 ANYTHING = object()
 _RULES = {constraint.name: constraint for constraint in Target._meta.constraints}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Where a figure stands. Ids of localities, indicators and facilities (None: no facility)."""
-
-    locality_id: int
-    indicator_id: int
-    facility_id: int | None = None
-    stage: str = Stage.ASSIGNED
+_COMPARATORS, _STAGES = Comparator.values, Stage.values
 
 
 @dataclass(frozen=True)
@@ -87,12 +80,14 @@ def save_cells(*, plan: Plan, edits: Iterable[Edit], by: User | None, channel: C
     plan = _locked(plan, edits)
     # Before the figures are read: who may not write a cell is not told what it holds either.
     _raise(_refused_by_right(plan, edits, by, channel))
-    stored = _stored(plan, edits)
-    _raise([*_refused_by_catalogue(edits, channel), *_refused_by_stored(edits, stored, channel)])
-    changes = [edit for edit in edits if _amount(stored.get(edit.cell)) != edit.new or _note_differs(stored, edit)]
+    indicators = Indicator.objects.in_bulk({edit.cell.indicator_id for edit in edits})
+    stored = _stored(plan, edits, indicators)
+    _raise([*_refused_by_catalogue(edits, indicators, channel), *_refused_by_stored(edits, stored, channel)])
+    changes = [edit for edit in edits if _differs(stored.get(edit.cell), edit)]
     _write(plan, changes, stored)
     batch = uuid.uuid4()
-    _remember(plan, changes, stored, by, channel, batch)
+    sides = [(edit.cell, _amount(stored.get(edit.cell)), edit.new) for edit in changes]
+    remember(sides, plan_id=plan.pk, changed_by_id=by and by.pk, channel=channel, batch=batch)
     return Saved(batch, len(changes))
 
 
@@ -109,21 +104,37 @@ def _locked(plan: Plan, edits: Sequence[Edit]) -> Plan:
     return found
 
 
-def _stored(plan: Plan, edits: Sequence[Edit]) -> dict[Cell, Target]:
+class _Standing(NamedTuple):
+    """What a cell holds."""
+
+    target_id: int
+    amount: Amount
+    note: str
+    suffix: str
+
+
+def _stored(plan: Plan, edits: Sequence[Edit], indicators: Mapping[int, Indicator]) -> dict[Cell, _Standing]:
+    """Rows as plain data: a grid has thousands, and a model object for each takes longer than reading them."""
     rows = Target.objects.filter(
-        plan=plan,
-        locality_id__in={edit.cell.locality_id for edit in edits},
-        indicator_id__in={edit.cell.indicator_id for edit in edits},
-    ).select_related("indicator")
-    return {Cell(row.locality_id, row.indicator_id, row.facility_id, row.stage): row for row in rows}
+        plan=plan, locality_id__in={edit.cell.locality_id for edit in edits}, indicator_id__in=indicators
+    )
+    names = ("pk", "locality_id", "indicator_id", "facility_id", "stage", "comparator", "value", "upper", "note")
+    stored = {}
+    for pk, place, indicator_id, facility, stage, comparator, value, upper, note in rows.order_by().values_list(*names):
+        indicator = indicators[indicator_id]
+        amount = Amount(value, upper, comparator, indicator.decimals)
+        stored[Cell(place, indicator_id, facility, stage)] = _Standing(pk, amount, note, indicator.suffix)
+    return stored
 
 
-def _amount(target: Target | None) -> Amount | None:
-    return None if target is None else target.amount()
+def _amount(standing: _Standing | None) -> Amount | None:
+    return None if standing is None else standing.amount
 
 
-def _note_differs(stored: dict[Cell, Target], edit: Edit) -> bool:
-    return None not in (edit.new, edit.note) and edit.cell in stored and stored[edit.cell].note != edit.note
+def _differs(standing: _Standing | None, edit: Edit) -> bool:
+    if standing is None or edit.new is None:
+        return _amount(standing) != edit.new
+    return standing.amount != edit.new or (edit.note is not None and standing.note != edit.note)
 
 
 def _refused_by_form(edits: Sequence[Edit]) -> list[Refusal]:
@@ -136,7 +147,7 @@ def _cell_fault(cell: Cell) -> str:
     ids = [cell.locality_id, cell.indicator_id] + ([] if cell.facility_id is None else [cell.facility_id])
     if not all(type(one) is int and 0 < one <= BigIntegerField.MAX_BIGINT for one in ids):
         return _("Ô không hợp lệ: mã địa bàn, chỉ tiêu hoặc cơ sở không phải là số hợp lệ.")
-    return "" if cell.stage in Stage.values else _("Mức chỉ tiêu không có trong danh mục.")
+    return "" if cell.stage in _STAGES else _("Mức chỉ tiêu không có trong danh mục.")
 
 
 def _note_fault(note: str | None) -> str:
@@ -160,7 +171,7 @@ def _figure_fault(new: Amount | None) -> str:
 
 
 def _broken_rule(new: Amount) -> str | None:
-    if new.comparator not in Comparator.values:
+    if new.comparator not in _COMPARATORS:
         return "targets_target_comparator_known"
     if new.comparator != Comparator.NOT_APPLICABLE and new.value is None:
         return "target_has_value_unless_na"
@@ -220,13 +231,13 @@ def _no_right() -> str:
     return _("Tài khoản không có quyền sửa chỉ tiêu.")
 
 
-def _refused_by_catalogue(edits: Sequence[Edit], channel: Channel) -> list[Refusal]:
+def _refused_by_catalogue(
+    edits: Sequence[Edit], indicators: Mapping[int, Indicator], channel: Channel
+) -> list[Refusal]:
     """Indicators and facilities that do not exist, and figures that their indicator cannot have.
 
     A document that is loaded keeps what it says, also a share of 121,3%.
     """
-    chosen = Indicator.objects.filter(pk__in={edit.cell.indicator_id for edit in edits})
-    indicators = {pk: (decimals, unit) for pk, decimals, unit in chosen.values_list("pk", "decimals", "unit")}
     facilities = Facility.objects.filter(pk__in={edit.cell.facility_id for edit in edits} - {None})
     known = {None, *facilities.values_list("pk", flat=True)}
     is_typed = channel != Channel.FIXTURE
@@ -235,22 +246,22 @@ def _refused_by_catalogue(edits: Sequence[Edit], channel: Channel) -> list[Refus
 
 
 def _catalogue_fault(
-    edit: Edit, indicators: dict[int, tuple[int, str]], facilities: set[int | None], is_typed: bool
+    edit: Edit, indicators: Mapping[int, Indicator], facilities: set[int | None], is_typed: bool
 ) -> str:
     cell, new = edit.cell, edit.new
     if cell.indicator_id not in indicators:
         return _("Chỉ tiêu không có trong danh mục.")
     if cell.facility_id not in facilities:
         return _("Cơ sở không có trong danh mục.")
-    decimals, unit = indicators[cell.indicator_id]
-    if new is not None and new.decimals != decimals:
+    indicator = indicators[cell.indicator_id]
+    if new is not None and new.decimals != indicator.decimals:
         return _("Số chữ số thập phân khác với quy định của chỉ tiêu.")
-    if is_typed and new is not None and unit == PERCENT and is_beyond_whole(new):
+    if is_typed and new is not None and indicator.unit == PERCENT and is_beyond_whole(new):
         return _("Tỷ lệ không được quá 100%.")
     return ""
 
 
-def _refused_by_stored(edits: Sequence[Edit], stored: dict[Cell, Target], channel: Channel) -> list[Refusal]:
+def _refused_by_stored(edits: Sequence[Edit], stored: dict[Cell, _Standing], channel: Channel) -> list[Refusal]:
     refusals, seen = [], set()
     for edit in edits:
         current = _amount(stored.get(edit.cell))
@@ -267,12 +278,12 @@ def _refused_by_stored(edits: Sequence[Edit], stored: dict[Cell, Target], channe
     return refusals
 
 
-def _shown(target: Target | None) -> str:
-    return describe(None) if target is None else describe(target.amount(), target.indicator.suffix)
+def _shown(standing: _Standing | None) -> str:
+    return describe(None) if standing is None else describe(standing.amount, standing.suffix)
 
 
-def _write(plan: Plan, changes: Sequence[Edit], stored: dict[Cell, Target]) -> None:
-    gone = [stored[edit.cell].pk for edit in changes if edit.new is None]
+def _write(plan: Plan, changes: Sequence[Edit], stored: dict[Cell, _Standing]) -> None:
+    gone = [stored[edit.cell].target_id for edit in changes if edit.new is None]
     Target.objects.filter(pk__in=gone).delete()
     Target.objects.bulk_create(
         [_row(plan, edit, stored.get(edit.cell)) for edit in changes if edit.new is not None],
@@ -282,7 +293,7 @@ def _write(plan: Plan, changes: Sequence[Edit], stored: dict[Cell, Target]) -> N
     )
 
 
-def _row(plan: Plan, edit: Edit, before: Target | None) -> Target:
+def _row(plan: Plan, edit: Edit, before: _Standing | None) -> Target:
     cell, new = edit.cell, edit.new
     kept = "" if before is None else before.note
     return Target(
@@ -296,30 +307,3 @@ def _row(plan: Plan, edit: Edit, before: Target | None) -> Target:
         upper=new.upper,
         note=kept if edit.note is None else edit.note,
     )
-
-
-def _remember(plan, changes: Sequence[Edit], stored: dict[Cell, Target], by, channel, batch: uuid.UUID) -> None:
-    now = timezone.now()
-    TargetChange.objects.bulk_create(
-        TargetChange(
-            plan=plan,
-            locality_id=edit.cell.locality_id,
-            indicator_id=edit.cell.indicator_id,
-            facility_id=edit.cell.facility_id,
-            stage=edit.cell.stage,
-            **_sides("old", _amount(stored.get(edit.cell))),
-            **_sides("new", edit.new),
-            changed_at=now,
-            changed_by=by,
-            channel=channel,
-            batch=batch,
-        )
-        for edit in changes
-    )
-
-
-def _sides(prefix: str, amount: Amount | None) -> dict:
-    if amount is None:
-        return {f"{prefix}_comparator": "", f"{prefix}_value": None, f"{prefix}_upper": None}
-    comparator = Comparator(amount.comparator).value
-    return {f"{prefix}_comparator": comparator, f"{prefix}_value": amount.value, f"{prefix}_upper": amount.upper}

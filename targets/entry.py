@@ -13,9 +13,10 @@ from core.admin import moment
 from core.figures import Amount, pack, unpack
 from core.numbers import InvalidNumber
 from core.typed_figures import read_figure
-from targets.actions import Cell, CellsRefused, Edit, Refusal, save_cells
+from targets.actions import CellsRefused, Edit, Refusal, save_cells
+from targets.cells import Cell
 from targets.enums import Axis, Channel, ColumnRole, Stage
-from targets.models import Annex, Column, Indicator, Row, TargetChange
+from targets.models import Annex, Column, Indicator, Row, Target, TargetChange
 
 # Key of the line that holds what the plan assigns for the whole.
 WHOLE = 0
@@ -52,7 +53,8 @@ class AnnexSpots:
         columns = [column for column in self.annex.columns.all() if is_typed(column)]
         rows = self.annex.rows.all()
         if self.annex.axis == Axis.LIST:
-            return self._of_list(columns, rows)
+            # A list is about the whole, for which nobody proposes.
+            return self._of_list(columns, rows) if self.stage == Stage.ASSIGNED else ()
         return self._of_localities([column for column in columns if column.indicator_id], rows)
 
     def _of_list(self, columns: list[Column], rows: Iterable[Row]) -> Iterable[tuple[str, Spot]]:
@@ -120,19 +122,22 @@ def enter(spots: AnnexSpots, entries: Iterable[Entry], *, by: User) -> dict[str,
     Raises `EntriesRefused` with a reason for every entry that is no cell of the annex, cannot be read, or is refused by
     `save_cells`.
     """
-    entries = list(entries)
-    verdicts, edits = {}, {}
+    edits: dict[str, Edit] = {}
+    verdicts: dict[str, Verdict] = {}
     for entry in entries:
-        outcome = _edit(spots, entry)
+        outcome = _twice() if entry.key in edits else _edit(spots, entry)
         (edits if isinstance(outcome, Edit) else verdicts)[entry.key] = outcome
     if verdicts:
         raise EntriesRefused(verdicts)
-    plan = spots.annex.plan
     try:
-        save_cells(plan=plan, edits=edits.values(), by=by, channel=Channel.GRID)
+        save_cells(plan=spots.annex.plan, edits=edits.values(), by=by, channel=Channel.GRID)
     except CellsRefused as error:
         raise EntriesRefused(_verdicts(spots, edits, error.refusals)) from error
     return {key: edit.new for key, edit in edits.items()}
+
+
+def _twice() -> Verdict:
+    return Verdict(_("Ô này có hai giá trị trong cùng một lần ghi."))
 
 
 def _edit(spots: AnnexSpots, entry: Entry) -> Edit | Verdict:
@@ -194,6 +199,19 @@ def changes_of(spots: AnnexSpots, spot: Spot) -> Iterable[TargetChange]:
         indicator_id=cell.indicator_id,
         stage=cell.stage,
     ).select_related("changed_by", "indicator")
+
+
+def standing(spots: AnnexSpots, keys: Iterable[str]) -> dict[str, Amount | None]:
+    """What the rows of some cells hold now, in one query: {key: Amount}."""
+    rows = {key.split(".")[0] for key in keys}
+    wanted = {key: spot for key, spot in spots.by_key.items() if key.split(".")[0] in rows}
+    places = {spot.cell.locality_id for spot in wanted.values()}
+    stored = Target.objects.filter(plan=spots.annex.plan, stage=spots.stage, locality_id__in=places)
+    figures = {
+        Cell(row.locality_id, row.indicator_id, row.facility_id, row.stage): row.amount()
+        for row in stored.select_related("indicator")
+    }
+    return {key: figures.get(spot.cell) for key, spot in wanted.items()}
 
 
 def seen_texts(spots: AnnexSpots, seen: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.admin import moment
 from core.figures import Amount, pack, unpack
 from core.forms import FigureForm, NumberField
-from targets.actions import Cell, Edit
+from targets.actions import Edit
+from targets.cells import Cell
 from targets.models import Column, Result, Target, TargetChange
 
 CELL_FIELDS = ("plan", "locality", "indicator", "facility", "stage")

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from core.figures import Amount
 from plans.models import Plan
-from targets.actions import ANYTHING, Cell, CellsRefused, Edit, save_cells
+from targets.actions import ANYTHING, CellsRefused, Edit, save_cells
+from targets.cells import Cell
 from targets.enums import Channel
 from targets.models import Target
 

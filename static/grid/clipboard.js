@@ -2,6 +2,8 @@
 
 import { fromDecimalPoint, hasTwoReadings } from "./figure.js";
 
+const LONGEST = 200; // no figure is longer; what is, the server refuses by its cell
+
 /**
  * The texts of a copied block. Excel ends the last line too, and quotes a text that holds a line break or a tab.
  * @param {string} text
@@ -13,7 +15,7 @@ export function readBlock(text) {
   let rest = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n").replace(/\n$/, "");
   for (;;) {
     const [value, length] = firstText(rest);
-    row.push(value);
+    row.push(value.slice(0, LONGEST));
     const mark = rest[length];
     if (mark !== "\t") {
       rows.push(row);

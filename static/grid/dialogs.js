@@ -10,7 +10,8 @@ import { say } from "./words.js";
  */
 export function showDialog(title, body, { wide = false, onClose } = {}) {
   document.querySelector("dialog.dialog")?.close();
-  const dialog = element("dialog", { class: `dialog${wide ? " dialog--wide" : ""}`, "aria-labelledby": "dialog-title" });
+  const look = `dialog${wide ? " dialog--wide" : ""}`;
+  const dialog = element("dialog", { class: look, "aria-labelledby": "dialog-title" });
   const cross = element("button", { type: "button", class: "btn btn--quiet", "aria-label": say("close") }, "×");
   cross.addEventListener("click", () => dialog.close());
   const content = element("div", { class: "dialog__body" });

@@ -1,5 +1,5 @@
-// Typing into cells, as spreadsheets have it: typing replaces, F2 changes what is there, Escape takes back, Enter and Tab
-// go on. While a cell is typed into, sums follow each keystroke; the change counts when the cell is left.
+// Typing into cells, as spreadsheets have it: typing replaces, F2 changes what is there, Escape takes back, Enter and
+// Tab go on. While a cell is typed into, sums follow each keystroke; the change counts when the cell is left.
 
 /** @typedef {import("./sheet.js").Cell} Cell */
 
@@ -10,8 +10,11 @@ export class Editor {
   /**
    * @param {import("./sheet.js").Sheet} sheet
    * @param {import("./selection.js").Selection} selection
-   * @param {{ changed: (changes: import("./sheet.js").Change[]) => void, commands: Record<string, () => void> }} options
-   *   `changed` takes what an act changed, as one step; `commands` are what keys with Ctrl or a function key call
+   * @param {object} options
+   * @param {(changes: import("./sheet.js").Change[]) => void} options.changed
+   * @param {Record<string, () => unknown>} options.commands
+   *   `changed` takes what an act changed, as one step; `commands` are what keys with Ctrl or a function key call; one
+   *   that returns false leaves the key to the browser
    */
   constructor(sheet, selection, { changed, commands }) {
     this.sheet = sheet;
@@ -76,7 +79,8 @@ export class Editor {
     if (event.key === "Tab") return this.#tabKey(event.shiftKey);
     if (event.key === "Escape") return this.#escapeKey();
     if (event.key in ARROWS) return this.#arrowKey(event, ctrl);
-    if (this.isTyping) return ctrl && "zy".includes(event.key.toLowerCase()) ? this.#escapeKey() : false;
+    if (this.session?.isDeep) return this.#takeBackKey(event, ctrl);
+    if (this.isTyping) return this.#takeBackKey(event, ctrl) || this.#jumpKey(event, ctrl);
     return this.#commandKey(event, ctrl) || this.#jumpKey(event, ctrl) || this.#plainKey(event);
   }
 
@@ -126,6 +130,11 @@ export class Editor {
     return true;
   }
 
+  /** Undo while typing takes back what is being typed. */
+  #takeBackKey(event, ctrl) {
+    return ctrl && "zy".includes(event.key.toLowerCase()) ? this.#escapeKey() : false;
+  }
+
   #arrowKey(event, ctrl) {
     const [rows, cols] = ARROWS[event.key];
     if (this.session?.isDeep && (cols || event.shiftKey)) return false; // the caret moves in the text
@@ -140,10 +149,10 @@ export class Editor {
   }
 
   #commandKey(event, ctrl) {
-    const name = `${ctrl ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+    const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const name = `${ctrl ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${letter}`;
     const command = this.commands[name];
-    command?.();
-    return Boolean(command);
+    return command !== undefined && command() !== false;
   }
 
   #jumpKey(event, ctrl) {
@@ -157,6 +166,7 @@ export class Editor {
     };
     const to = targets[event.key];
     if (!to) return false;
+    this.leave();
     if (event.shiftKey) this.selection.extend(to.row, to.col);
     else this.selection.go(to.row, to.col);
     this.#selectText();
@@ -168,8 +178,8 @@ export class Editor {
     if (event.key === "F2" && !event.shiftKey) this.enter(selection.cell);
     else if (event.key === "Delete") this.apply(selection.cells.map((cell) => ({ cell, text: "" })));
     else if (event.key === "Backspace" && sheet.canEdit) this.#emptyAndType(selection.cell);
-    else if (event.key === " " && event.shiftKey) selection.span({ row: selection.anchor.row, col: 0 }, { row: selection.anchor.row, col: selection.last.col });
-    else if (event.key === " " && event.ctrlKey) selection.span({ row: 0, col: selection.anchor.col }, { row: selection.last.row, col: selection.anchor.col });
+    else if (event.key === " " && event.shiftKey) selection.spanRow();
+    else if (event.key === " " && event.ctrlKey) selection.spanColumn();
     else return false;
     return true;
   }

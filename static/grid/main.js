@@ -1,9 +1,9 @@
-// The entry grid: the plain form of the page becomes a spreadsheet. Each module holds one behaviour; this one joins them.
+// The entry grid: the plain form of the page becomes a spreadsheet. Each module holds one behaviour; here they are joined.
 
 import { openAllocation } from "./allocation.js";
 import { writeBlock } from "./clipboard.js";
 import { showConflicts } from "./conflicts.js";
-import { showDialog } from "./dialogs.js";
+import { element, showDialog } from "./dialogs.js";
 import { Editor } from "./editor.js";
 import { showHistory } from "./history.js";
 import { followMouse } from "./mouse.js";
@@ -15,12 +15,18 @@ import { showAbout, showSaving } from "./status.js";
 import { UndoStack } from "./undo.js";
 import { say } from "./words.js";
 
+const LONGEST = 200; // characters that are sent; the server reads fewer and says so
+
 const form = /** @type {HTMLFormElement} */ (document.getElementById("grid"));
 const table = form.querySelector("table");
 const wrap = table.parentElement;
 const sheet = new Sheet(form, JSON.parse(document.getElementById("grid-model").textContent));
 const undo = new UndoStack(showUndo);
-const saver = new Saver(sheet, { url: `${form.action}o/`, by: Number(form.dataset.by), show: (state) => showSaving(form, state) });
+const saver = new Saver(sheet, {
+  url: `${form.action}o/`,
+  by: Number(form.dataset.by),
+  show: (state) => showSaving(form, state),
+});
 const selection = new Selection(sheet, () => showAbout(form, sheet, selection, saver));
 const commands = {
   "Ctrl+z": () => step(undo.undo()),
@@ -28,7 +34,7 @@ const commands = {
   "Ctrl+Shift+z": () => step(undo.redo()),
   "Ctrl+a": () => selection.span({ row: 0, col: 0 }, selection.last),
   "Ctrl+d": () => fill(1, 0),
-  "Ctrl+r": () => fill(0, 1),
+  "Ctrl+r": () => !selection.isSingle && fill(0, 1), // of one cell the browser's own: reload
   "Ctrl+Enter": () => acceptOffers(selection.cells),
   "Shift+F2": () => showHistory(form, selection.cell, apply),
   F1: showHelp,
@@ -40,7 +46,7 @@ const tools = {
   "not-applicable": () => apply(selection.cells.map((cell) => ({ cell, text: "x" }))),
   "at-least": () => apply(selection.cells.filter((cell) => cell.amount).map(toggledMinimum)),
   "fill-down": commands["Ctrl+d"],
-  allocate: () => openAllocation(allocationDesk(), sheet.columnIds[selection.anchor.col]),
+  allocate,
   history: commands["Shift+F2"],
   help: showHelp,
 };
@@ -63,9 +69,14 @@ function step(wanted) {
   const changes = sheet.set(wanted, { follow: false });
   saver.note(wanted.map(({ cell }) => cell));
   showOffers(wanted.map(({ cell }) => cell));
+  showChanged(changes.length ? wanted.filter(({ follows }) => !follows) : []);
+}
+
+/** The cursor goes to what was changed by hand, as sums beside it change by themselves. */
+function showChanged(wanted) {
   const rows = wanted.map(({ cell }) => cell.row);
   const cols = wanted.map(({ cell }) => cell.col);
-  if (changes.length) {
+  if (wanted.length) {
     selection.span(
       { row: Math.min(...rows), col: Math.min(...cols) },
       { row: Math.max(...rows), col: Math.max(...cols) },
@@ -74,7 +85,10 @@ function step(wanted) {
   selection.cell.input.select();
 }
 
-/** Fill down or to the right from the first row or column of the selection; of one cell from the cell before it. */
+/**
+ * Fill down or to the right from the first row or column of the selection; of one cell from the cell before it.
+ * @returns {true}
+ */
 function fill(rows, cols) {
   const { box, isSingle } = selection;
   const from = { top: isSingle ? box.top - rows : box.top, left: isSingle ? box.left - cols : box.left };
@@ -83,6 +97,7 @@ function fill(rows, cols) {
     return source && source !== cell ? [{ cell, text: source.text }] : [];
   });
   apply(wanted);
+  return true;
 }
 
 function toggledMinimum(cell) {
@@ -126,17 +141,14 @@ function onOffer(button) {
 
 function copy(event, isCut) {
   if (editor.isTyping || !cellOf(event.target)) return;
-  const { top, left, bottom, right } = selection.box;
-  const rows = sheet.grid.slice(top, bottom + 1).map((row) => Array.from({ length: right - left + 1 }, (_, at) => row[left + at]));
-  event.clipboardData.setData("text/plain", writeBlock(rows.map((row) => row.map((cell) => (cell ? sheet.shown(cell) : "")))));
+  event.clipboardData.setData("text/plain", writeBlock(selection.texts));
   event.preventDefault();
   if (isCut) apply(selection.cells.map((cell) => ({ cell, text: "" })));
 }
 
 function onPaste(event) {
-  if (!cellOf(event.target) || !sheet.canEdit || editor.session?.isDeep) return;
+  if (!cellOf(event.target) || !sheet.canEdit || editor.isTyping) return; // into the text that is being typed
   event.preventDefault();
-  editor.cancel();
   paste(event.clipboardData.getData("text/plain"), sheet, selection, (wanted, size) => {
     const { top, left } = selection.box;
     apply(wanted);
@@ -146,6 +158,11 @@ function onPaste(event) {
 }
 
 // Helpers of the page
+
+function allocate() {
+  if (!sheet.isSum(selection.cell)) return openAllocation(allocationDesk(), sheet.columnIds[selection.anchor.col]);
+  return showDialog(say("allocation-title"), element("p", {}, say("allocation-of-sum")));
+}
 
 function allocationDesk() {
   const texts = new Map([...sheet.cells.values()].map((cell) => [cell.key, cell]));
@@ -193,7 +210,7 @@ function keepInSight() {
 function start() {
   for (const node of form.querySelectorAll("[data-scripted]")) node.hidden = false;
   form.classList.add("is-live");
-  for (const cell of sheet.cells.values()) cell.input.tabIndex = -1;
+  for (const cell of sheet.cells.values()) Object.assign(cell.input, { tabIndex: -1, maxLength: LONGEST });
   for (const button of table.querySelectorAll("button")) button.tabIndex = -1;
   selection.begin();
   keepInSight();
@@ -206,10 +223,10 @@ function start() {
   table.addEventListener("input", (event) => editor.typed(cellOf(event.target)));
   table.addEventListener("focusin", (event) => {
     const cell = event.target instanceof HTMLInputElement ? cellOf(event.target) : undefined;
-    if (!cell || selection.cell === cell) return;
+    if (!cell || editor.session?.cell === cell) return;
     editor.leave();
-    selection.go(cell.row, cell.col);
-    cell.input.select();
+    if (selection.cell !== cell) selection.go(cell.row, cell.col);
+    cell.input.select(); // also after a dialog: typing replaces
   });
   table.addEventListener("focusout", (event) => {
     if (!table.contains(/** @type {Node | null} */ (event.relatedTarget))) editor.leave();
@@ -237,6 +254,7 @@ function start() {
   window.addEventListener("online", () => saver.retry());
   window.addEventListener("focus", () => saver.state === "signed-out" && saver.retry());
   window.addEventListener("resize", keepInSight);
+  document.addEventListener("visibilitychange", () => document.hidden && saver.retry());
   window.addEventListener("beforeunload", (event) => {
     editor.leave();
     if (saver.open) event.preventDefault();

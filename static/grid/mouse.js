@@ -7,7 +7,8 @@
  * @param {import("./editor.js").Editor} editor
  */
 export function followMouse(table, cellAt, selection, editor) {
-  let isDragging = false;
+  /** Where the button was pressed. @type {{ x: number, y: number } | null} */
+  let pressed = null;
 
   table.addEventListener("mousedown", (event) => {
     const cell = cellAt(event.target);
@@ -19,16 +20,18 @@ export function followMouse(table, cellAt, selection, editor) {
     if (event.shiftKey) selection.extend(cell.row, cell.col);
     else selection.go(cell.row, cell.col);
     selection.cell.input.select();
-    isDragging = true;
+    pressed = { x: event.clientX, y: event.clientY };
   });
 
   table.addEventListener("mouseover", (event) => {
-    const cell = isDragging && cellAt(event.target);
+    // The table may move under a mouse that rests; that is no drag.
+    const isDrag = pressed && (event.clientX !== pressed.x || event.clientY !== pressed.y);
+    const cell = isDrag && cellAt(event.target);
     if (cell) selection.extend(cell.row, cell.col);
   });
 
   document.addEventListener("mouseup", () => {
-    isDragging = false;
+    pressed = null;
   });
 
   table.addEventListener("dblclick", (event) => {

@@ -9,10 +9,11 @@ const MOST_CELLS = 20_000;
 const SHOWN = { rows: 8, cols: 8 };
 
 /**
+ * @typedef {{ rows: number, cols: number }} Size
  * @param {string} text from the clipboard
  * @param {import("./sheet.js").Sheet} sheet
  * @param {import("./selection.js").Selection} selection
- * @param {(wanted: { cell: import("./sheet.js").Cell, text: string }[], size: { rows: number, cols: number }) => void} put
+ * @param {(wanted: { cell: import("./sheet.js").Cell, text: string }[], size: Size) => void} put
  */
 export function paste(text, sheet, selection, put) {
   const block = readBlock(text);
@@ -47,9 +48,7 @@ function askAboutSize(block, room, go) {
     previewOf(block),
   );
   const cut = block.slice(0, room.rows).map((row) => row.slice(0, room.cols));
-  choose(say("paste-size-title"), body, [
-    { label: say("paste-cut", { rows: Math.min(size.rows, room.rows), cols: Math.min(size.cols, room.cols) }), act: () => go(cut) },
-  ]);
+  choose(say("paste-size-title"), body, [{ label: say("paste-cut", sizeOf(cut)), act: () => go(cut) }]);
 }
 
 function askAboutMarks(block, go) {
@@ -87,7 +86,8 @@ function isFigure(text) {
 }
 
 function previewOf(block) {
-  const wrap = element("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": say("paste-preview") });
+  const label = { role: "region", "aria-label": say("paste-preview") };
+  const wrap = element("div", { class: "table-wrap", tabindex: "0", ...label });
   const body = element("table", { class: "table" });
   for (const texts of block.slice(0, SHOWN.rows)) {
     const row = body.insertRow();

@@ -1,8 +1,9 @@
-// Saved as you type: changed cells go to the server in batches, each with the figure that was seen before it. A batch is
-// written whole or not at all; cells that were refused stay with their reason, the others are sent again.
+// Saved as you type: changed cells go to the server in batches, each with the figure that was seen before it. A batch
+// is written whole or not at all; cells that were refused stay with their reason, the others are sent again.
 
 import { pack } from "./figure.js";
 import { ask, isJson, Offline, SignedOut } from "./server.js";
+import { say } from "./words.js";
 
 /**
  * @typedef {import("./sheet.js").Cell} Cell
@@ -26,14 +27,18 @@ export class Saver {
     this.show = () => show(this);
     /** @type {Map<Cell, string>} the packed figure that the server is known to hold */
     this.seen = new Map();
-    /** @type {Map<Cell, Verdict & { typed: string }>} */
+    /** @type {Map<Cell, Verdict & { typed: string, follows: boolean }>} */
     this.refused = new Map();
     this.dirty = new Set();
-    this.sending = new Set();
+    /** Packed figures that went out and of which no answer tells whether they arrived. @type {Map<Cell, string>} */
+    this.unsure = new Map();
+    this.isSending = false;
     this.tries = 0;
     /** @type {State} */
     this.state = "saved";
     this.error = "";
+    /** @type {Date | null} */
+    this.savedAt = null;
     // The text that the page came with, not what the browser may have put back into the field.
     for (const cell of sheet.cells.values()) this.#learn(cell, cell.input.defaultValue);
   }
@@ -43,9 +48,12 @@ export class Saver {
     return this.dirty.size + this.refused.size;
   }
 
-  /** @returns {[Cell, Verdict][]} */
+  /**
+   * Conflicts for the user to decide; sums that follow their parts are not theirs to decide.
+   * @returns {[Cell, Verdict][]}
+   */
   get conflicts() {
-    return [...this.refused].filter(([, verdict]) => verdict.conflict);
+    return [...this.refused].filter(([, verdict]) => verdict.conflict && !verdict.follows);
   }
 
   /** Take note of changed cells, and send them soon. @param {Iterable<Cell>} cells */
@@ -58,18 +66,51 @@ export class Saver {
   /** Send now what waits, also after a failure. */
   retry() {
     this.tries = 0;
-    if (this.state !== "stopped") this.#soon(0);
+    this.#soon(0);
   }
 
-  /** End a conflict: keep what was typed here, or take what stands there. @param {Cell} cell @param {boolean} keepMine */
+  /**
+   * End a conflict: keep what was typed here, or take what stands there.
+   * @param {Cell} cell
+   * @param {boolean} keepMine
+   * @returns {import("./sheet.js").Change[]}
+   */
   decide(cell, keepMine) {
     const verdict = this.refused.get(cell);
     if (!verdict?.conflict) return [];
     this.refused.delete(cell);
     this.seen.set(cell, verdict.seen);
     const changes = keepMine ? [] : this.sheet.set([{ cell, text: verdict.text }], { follow: false });
-    this.note([cell]);
-    return changes;
+    const sums = this.#decideSums();
+    this.note([cell, ...sums.map((change) => change.cell)]);
+    return [...changes, ...sums];
+  }
+
+  /**
+   * Sums in rows without an open conflict are made anew from their parts, the other person's among them.
+   * @returns {import("./sheet.js").Change[]}
+   */
+  #decideSums() {
+    const open = new Set(this.conflicts.map(([cell]) => cell.place));
+    const sums = [...this.refused].filter(([cell, verdict]) => verdict.follows && !open.has(cell.place));
+    for (const [cell, verdict] of sums) {
+      this.refused.delete(cell);
+      this.seen.set(cell, verdict.seen);
+      this.dirty.add(cell);
+    }
+    return this.sheet.set(sums.map(([cell]) => ({ cell, text: this.sheet.partsText(cell) })), { follow: false });
+  }
+
+  /** What other people wrote into the row of a conflict, in cells that are not being changed here. */
+  #refresh(now) {
+    const fresh = [];
+    for (const [key, [seen, text]] of Object.entries(now)) {
+      const cell = this.sheet.cells.get(key);
+      if (!cell || this.dirty.has(cell) || this.refused.has(cell)) continue;
+      this.seen.set(cell, seen);
+      if (!cell.input.dataset.editing) fresh.push({ cell, text });
+    }
+    this.sheet.set(fresh, { follow: false });
   }
 
   #learn(cell, text) {
@@ -82,7 +123,7 @@ export class Saver {
     // A refused text that is typed anew is still refused; a conflict waits for the user's choice.
     if (verdict && (verdict.conflict || verdict.typed === cell.text)) return;
     this.refused.delete(cell);
-    const isStored = cell.readable && pack(cell.amount) === this.seen.get(cell);
+    const isStored = cell.readable && pack(cell.amount) === this.seen.get(cell) && !this.unsure.has(cell);
     if (isStored) this.dirty.delete(cell);
     else this.dirty.add(cell);
   }
@@ -93,9 +134,9 @@ export class Saver {
   }
 
   async #send() {
-    if (this.sending.size || !this.dirty.size || this.state === "stopped") return;
+    if (this.isSending || !this.dirty.size) return;
     const batch = this.#batch();
-    this.sending = new Set(batch.map(({ cell }) => cell));
+    this.isSending = true;
     this.#settle("sending");
     try {
       await this.#take(batch, await ask(this.url, this.#body(batch)));
@@ -104,7 +145,7 @@ export class Saver {
       this.#failed(error);
       return;
     } finally {
-      this.sending.clear();
+      this.isSending = false;
     }
     this.#settle();
     if (this.dirty.size) this.#soon(0);
@@ -115,7 +156,13 @@ export class Saver {
     const cells = [...this.dirty];
     const readable = cells.filter((cell) => cell.readable);
     const chosen = readable.length ? readable : cells;
-    return chosen.slice(0, MOST).map((cell) => ({ cell, text: cell.text, seen: this.seen.get(cell) }));
+    return chosen.slice(0, MOST).map((cell) => this.#edit(cell));
+  }
+
+  #edit(cell) {
+    const earlier = this.unsure.get(cell);
+    if (cell.readable) this.unsure.set(cell, pack(cell.amount));
+    return { cell, text: cell.text, seen: this.seen.get(cell), earlier };
   }
 
   #body(batch) {
@@ -123,27 +170,38 @@ export class Saver {
   }
 
   async #take(batch, response) {
-    if (!isJson(response)) throw new Offline("unexpected answer");
+    if (!isJson(response)) throw new Stopped(say("gone", { status: response.status }));
     const answer = await response.json();
+    for (const { cell } of batch) this.unsure.delete(cell);
     if (answer.error) throw new Stopped(answer.error);
-    for (const { cell, text } of batch) {
-      if (answer.saved?.[cell.key]) this.#saved(cell, text, answer.saved[cell.key]);
-      else if (answer.refused?.[cell.key]) this.#refused(cell, text, answer.refused[cell.key]);
+    for (const edit of batch) {
+      const { key } = edit.cell;
+      if (answer.saved?.[key]) this.#saved(edit, answer.saved[key]);
+      else if (answer.refused?.[key]) this.#refused(edit, answer.refused[key]);
     }
+    this.#refresh(answer.now ?? {});
+    for (const { cell } of this.#decideSums()) this.#mark(cell);
   }
 
-  #saved(cell, sent, [seen, text]) {
+  #saved({ cell, text: sent }, [seen, text]) {
     this.seen.set(cell, seen);
-    if (cell.text !== sent) return; // typed on meanwhile: it waits for the next batch
+    this.savedAt = new Date();
+    if (cell.text !== sent) return this.#mark(cell); // typed on meanwhile: it waits for the next batch
     this.dirty.delete(cell);
-    if (document.activeElement !== cell.input || !cell.input.dataset.editing) this.sheet.set([{ cell, text }]);
+    if (!cell.input.dataset.editing) this.sheet.set([{ cell, text }]);
     flash(cell.td);
   }
 
-  #refused(cell, sent, verdict) {
-    if (cell.text !== sent && !verdict.conflict) return;
+  #refused({ cell, text: sent, earlier }, verdict) {
+    // What stands there is our own: an earlier batch arrived, and its answer was lost.
+    if (verdict.conflict && verdict.seen === earlier) {
+      this.seen.set(cell, verdict.seen);
+      return this.#mark(cell);
+    }
+    if (cell.text !== sent && !verdict.conflict) return this.#mark(cell);
     this.dirty.delete(cell);
-    this.refused.set(cell, { ...verdict, typed: sent });
+    const follows = verdict.conflict && this.sheet.isSum(cell) && !this.sheet.isDifferent(cell);
+    this.refused.set(cell, { ...verdict, typed: sent, follows });
   }
 
   #failed(error) {
@@ -167,7 +225,7 @@ export class Saver {
   }
 }
 
-/** The server takes nothing more from this page: another person signed in, the batch was not understood. */
+/** The server takes nothing from this page as it is: another person signed in, the plan is gone. */
 class Stopped extends Error {}
 
 function flash(td) {

@@ -38,6 +38,15 @@ export class Selection {
     return rows.flatMap((row) => row.slice(left, right + 1)).filter(Boolean);
   }
 
+  /** What the selected rectangle shows, line by line. @returns {string[][]} */
+  get texts() {
+    const { top, left, bottom, right } = this.box;
+    const columns = Array.from({ length: right - left + 1 }, (_none, index) => left + index);
+    return this.sheet.grid
+      .slice(top, bottom + 1)
+      .map((row) => columns.map((col) => (row[col] ? this.sheet.shown(row[col]) : "")));
+  }
+
   get isSingle() {
     return this.anchor.row === this.focus.row && this.anchor.col === this.focus.col;
   }
@@ -71,6 +80,14 @@ export class Selection {
     this.anchor = this.#inside(from.row, from.col);
     this.focus = this.#inside(to.row, to.col);
     this.#show();
+  }
+
+  spanRow() {
+    this.span({ row: this.anchor.row, col: 0 }, { row: this.anchor.row, col: this.last.col });
+  }
+
+  spanColumn() {
+    this.span({ row: 0, col: this.anchor.col }, { row: this.last.row, col: this.anchor.col });
   }
 
   /** Where a step leads, over cells that are only shown. */

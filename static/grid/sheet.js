@@ -14,9 +14,9 @@ import { add, gapBetween, readFigure, same, unpack, writeFigure } from "./figure
  * @property {HTMLInputElement} input
  * @property {HTMLTableCellElement} td
  * @property {string} text as it stands, "" for blank
- * @property {Amount | null} amount null also where the text cannot be read
+ * @property {Amount | null} amount of a text that cannot be read: the one before it
  * @property {boolean} readable
- * @typedef {{ cell: Cell, before: string, after: string }} Change
+ * @typedef {{ cell: Cell, before: string, after: string, follows: boolean }} Change `follows`: a sum, not typed
  */
 
 const WHOLE = 0;
@@ -78,8 +78,8 @@ export class Sheet {
   }
 
   /**
-   * As `set`, of one cell, in the place of what typing in it changed so far: a sum that agreed when typing began goes on
-   * agreeing.
+   * As `set`, of one cell, in the place of what typing in it changed so far: a sum that agreed when typing began goes
+   * on agreeing.
    * @param {Cell} cell
    * @param {string} text
    * @param {Change[]} before
@@ -101,13 +101,18 @@ export class Sheet {
     this.#compute(new Set(changes.map(({ cell }) => cell.place)));
     for (const cell of sums) {
       const parts = this.parts[cell.place][cell.node];
-      if (!same(parts, cell.amount)) this.#put(cell, this.write(cell, parts), changes);
+      if (!same(parts, cell.amount)) this.#put(cell, this.write(cell, parts), changes, true);
     }
     if (sums.length) this.#compute(new Set(sums.map(({ place }) => place)));
     return changes;
   }
 
-  /** Cells of the sums above some cells, whose stated figure is not what their parts add up to. @param {Cell} cell */
+  /** Whether the figure of a cell is the sum of others that the plan uses. @param {Cell} cell */
+  isSum(cell) {
+    return this.#usedChildren(this.nodes[cell.node]).length > 1;
+  }
+
+  /** Whether the figure that a cell states is not what its parts add up to. @param {Cell} cell */
   isDifferent(cell) {
     const parts = this.parts[cell.place]?.[cell.node];
     if (!cell.amount || !parts) return false;
@@ -190,17 +195,19 @@ export class Sheet {
   }
 
   #readInto(cell) {
-    const amount = this.read(cell, cell.text);
+    const read = this.read(cell, cell.text);
+    // What cannot be read is not stored either: the figure that stood there before goes on counting.
+    const amount = read === undefined ? cell.amount : read;
     this.counts[cell.node] = (this.counts[cell.node] ?? 0) + Number(Boolean(amount)) - Number(Boolean(cell.amount));
-    cell.readable = amount !== undefined;
+    cell.readable = read !== undefined;
     cell.amount = amount ?? null;
   }
 
-  #put(cell, text, changes) {
+  #put(cell, text, changes, follows = false) {
     if (text === cell.text) return;
     const known = changes.find((change) => change.cell === cell);
     if (known) known.after = text;
-    else changes.push({ cell, before: cell.text, after: text });
+    else changes.push({ cell, before: cell.text, after: text, follows });
     cell.text = text;
     // What is being typed stays as it is: setting it again would move the caret.
     if (cell.input.value !== text) cell.input.value = text;
@@ -259,9 +266,13 @@ export class Sheet {
 
   /** Rule parent-is-sum: of children that the plan uses at all; one child of a stated figure is no such sum. */
   #sumOfChildren(node, own, values) {
-    const used = node.children.filter((child) => [...this.reach[child]].some((each) => this.used.has(each)));
+    const used = this.#usedChildren(node);
     if (!used.length || (used.length === 1 && own)) return null;
     return add(used.map((child) => values[child]));
+  }
+
+  #usedChildren(node) {
+    return node.children.filter((child) => [...this.reach[child]].some((each) => this.used.has(each)));
   }
 
   #sumOfFacilities(node, own, values) {

@@ -79,17 +79,27 @@ function describe(cell, reason) {
 function showState(form, saver) {
   const node = form.querySelector("[data-state]");
   const count = saver.dirty.size;
+  const refusals = [...saver.refused.values()].filter(({ follows }) => !follows).length;
   const sentence = {
-    saved: () => (saver.refused.size ? say("saved-but", { count: saver.refused.size }) : say("saved")),
+    saved: () => (refusals ? say("saved-but", { count: refusals }) : allSaved(saver)),
     waiting: () => say("waiting", { count }),
     sending: () => say("sending", { count }),
     offline: () => say("offline", { count }),
     "signed-out": () => say("signed-out-short", { count }),
     stopped: () => say("stopped-short", { count }),
   }[saver.state]();
-  node.hidden = false;
+  node.hidden = form.hasAttribute("data-read-only");
   node.dataset.state = saver.refused.size && saver.state === "saved" ? "refused" : saver.state;
   if (node.textContent !== sentence) node.textContent = sentence;
+  // Those who listen hear how it ended, not each step of the way.
+  const isUnderway = saver.state === "waiting" || saver.state === "sending";
+  const spoken = form.querySelector("[data-spoken]");
+  if (!isUnderway && spoken.textContent !== sentence) spoken.textContent = sentence;
+}
+
+function allSaved({ savedAt }) {
+  if (!savedAt) return say("saved");
+  return say("saved-at", { time: savedAt.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" }) });
 }
 
 let shownProblems = "";
@@ -97,7 +107,8 @@ let shownProblems = "";
 function showProblems(form, saver) {
   const node = form.querySelector("[data-problems]");
   const refused = [...saver.refused].filter(([, verdict]) => !verdict.conflict);
-  const identity = [saver.state, saver.conflicts.length, ...refused.map(([cell, { reason }]) => cell.key + reason)].join("|");
+  const reasons = refused.map(([cell, { reason }]) => cell.key + reason);
+  const identity = [saver.state, saver.conflicts.length, ...reasons].join("|");
   if (identity === shownProblems) return;
   shownProblems = identity;
   const parts = [connectionPart(form, saver), conflictPart(form, saver), refusedPart(form, refused)].filter(Boolean);
@@ -110,16 +121,19 @@ function connectionPart(form, saver) {
     return callout("warning", say("no-answer"), [action(say("try-now"), () => tellForm(form, "grid:retry"))]);
   }
   if (saver.state === "signed-out") {
-    const link = element("a", { class: "btn btn--primary", href: form.dataset.signIn, target: "_blank" }, say("sign-in"));
+    const target = { href: form.dataset.signIn, target: "_blank" };
+    const link = element("a", { class: "btn btn--primary", ...target }, say("sign-in"));
     return callout("warning", say("signed-out"), [link, action(say("try-now"), () => tellForm(form, "grid:retry"))]);
   }
-  return saver.state === "stopped" ? callout("error", saver.error, []) : null;
+  if (saver.state !== "stopped") return null;
+  return callout("error", saver.error, [action(say("try-now"), () => tellForm(form, "grid:retry"))]);
 }
 
 function conflictPart(form, saver) {
   const count = saver.conflicts.length;
   if (!count) return null;
-  return callout("warning", say("conflicts", { count }), [action(say("see-conflicts"), () => tellForm(form, "grid:conflicts"))]);
+  const see = action(say("see-conflicts"), () => tellForm(form, "grid:conflicts"));
+  return callout("warning", say("conflicts", { count }), [see]);
 }
 
 function refusedPart(form, refused) {

@@ -22,7 +22,7 @@ export class UndoStack {
     this.onChange();
   }
 
-  /** @returns {{ cell: import("./sheet.js").Cell, text: string }[] | null} the texts to put back */
+  /** @returns {{ cell: import("./sheet.js").Cell, text: string, follows: boolean }[] | null} the texts to put back */
   undo() {
     return this.#move(this.done, this.undone, "before");
   }
@@ -44,6 +44,6 @@ export class UndoStack {
     if (!step) return null;
     to.push(step);
     this.onChange();
-    return step.map((change) => ({ cell: change.cell, text: change[side] }));
+    return step.map((change) => ({ cell: change.cell, text: change[side], follows: change.follows }));
   }
 }

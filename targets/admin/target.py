@@ -12,15 +12,15 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
 from core.admin import BaseAdmin, column, moment
 from core.figures import Amount, describe
 from plans.admin import PlanBound, PlanFilter, plan_column
-from targets.actions import Cell, CellsRefused, Edit, save_cells
+from targets.actions import CellsRefused, Edit, save_cells
 from targets.admin.columns import facility_column, indicator_column, place_column, unit_column
+from targets.cells import Cell
 from targets.enums import Channel
 from targets.forms import CELL_FIELDS, TargetForm
 from targets.models import Target, TargetChange
@@ -140,17 +140,13 @@ def withdraw(targets: Any, request: HttpRequest) -> None:
         save_cells(plan=plan, edits=batch, by=request.user, channel=Channel.FORM)
 
 
-def side(change: TargetChange, name: str) -> str:
+def side(change: TargetChange, amount: Amount | None) -> str:
     """The figure before or after a change: "chưa giao" where there was none."""
-    comparator = getattr(change, f"{name}_comparator")
-    if not comparator:
-        return describe(None)
-    value, upper = getattr(change, f"{name}_value"), getattr(change, f"{name}_upper")
-    return describe(Amount(value, upper, comparator, change.indicator.decimals), change.indicator.suffix)
+    return describe(amount, change.indicator.suffix)
 
 
-before = column("figure_old", gettext_lazy("trước"), lambda obj: side(obj, "old"), "old_value")
-after = column("figure_new", gettext_lazy("sau"), lambda obj: side(obj, "new"), "new_value")
+before = column("figure_old", gettext_lazy("trước"), lambda obj: side(obj, obj.old), "old_value")
+after = column("figure_new", gettext_lazy("sau"), lambda obj: side(obj, obj.new), "new_value")
 
 
 @admin.register(TargetChange)
@@ -166,9 +162,7 @@ class TargetChangeAdmin(BaseAdmin):
         facility_column,
         before,
         after,
-        column(
-            "who", gettext_lazy("người sửa"), lambda obj: str(obj.changed_by or _("hệ thống")), "changed_by__username"
-        ),
+        column("who", gettext_lazy("người sửa"), lambda obj: obj.writer, "changed_by__username"),
         "channel",
         plan_column(),
     ]

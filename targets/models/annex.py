@@ -253,6 +253,8 @@ class Row(NaturalKeyModel):
             raise ValidationError({"locality": _("Dòng của bảng theo địa bàn phải chọn địa bàn.")})
         if self.locality_id and self.annex_id and not self.locality.path.startswith(self.annex.plan.locality.path):
             raise ValidationError({"locality": _("Địa bàn phải trực thuộc địa bàn của kế hoạch.")})
+        if self.locality_id and self.annex_id and self.locality_id == self.annex.plan.locality_id:
+            raise ValidationError({"locality": _("Địa bàn của kế hoạch đã có dòng tổng; không thêm thành một dòng.")})
         if self.activity_id and self.activity.plan_id != self.annex.plan_id:
             raise ValidationError({"activity": _("Hoạt động phải thuộc cùng kế hoạch.")})
 

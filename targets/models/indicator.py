@@ -111,10 +111,21 @@ class Indicator(NaturalKeyModel):
 
     def clean(self) -> None:
         self._refuse_cycle()
+        self._refuse_other_decimals()
         if self.parent and self.parent.sums_children and self.parent.unit_kind != self.unit_kind:
             raise ValidationError(
                 {"parent": _("“%(name)s” tính bằng đơn vị khác nên không cộng vào được.") % {"name": self.parent.name}}
             )
+
+    def _refuse_other_decimals(self) -> None:
+        """A sum and its parts are counted in one unit, also to the same decimals."""
+        relatives = [self.parent] if self.parent and self.parent.sums_children else []
+        if self.sums_children and self.pk:
+            relatives += self.children.all()
+        for other in relatives:
+            if other.decimals != self.decimals:
+                message = _("“%(name)s” có %(decimals)s chữ số thập phân; chỉ tiêu tổng và thành phần phải như nhau.")
+                raise ValidationError({"decimals": message % {"name": other.name, "decimals": other.decimals}})
 
     @property
     def is_additive(self) -> bool:

@@ -11,7 +11,8 @@ from core.figures import Amount
 from localities.enums import AgencyKind, FacilityKind, Level
 from localities.models import Agency, Facility, Locality
 from plans.models import Plan
-from targets.actions import ANYTHING, Cell, Edit, save_cells
+from targets.actions import ANYTHING, Edit, save_cells
+from targets.cells import Cell
 from targets.enums import Channel, ColumnRole, IndicatorKind
 from targets.models import Annex, Column, Indicator, Row
 

@@ -5,12 +5,13 @@ import platform
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from django.db import connection
 from django.test import override_settings
 
-from tests.bench import annex_pdf, plan_page, rollup
+from tests.bench import annex_pdf, grid, grid_script, page_weight, plan_page, rollup, saving
 from tests.bench.database import analyze, own_database
 from tests.bench.measure import Line
 from tests.bench.plans import make_plan
@@ -26,10 +27,18 @@ def run(folder: Path, *, is_quick: bool) -> None:
         plans = {size: make_plan(10 + index, size) for index, size in enumerate(sizes)}
         analyze()
         lines = []
-        for part in (rollup.lines(plans), annex_pdf.lines(plans), plan_page.lines(plans)):
-            for line in part:
-                lines.append(line)
-                print(f"… {line.what}, {line.size}", file=sys.stderr, flush=True)
+        parts = (
+            rollup.lines(plans),
+            annex_pdf.lines(plans),
+            plan_page.lines(plans),
+            grid.lines(plans),
+            saving.lines(plans),
+            page_weight.lines(plans),
+            grid_script.lines(),
+        )
+        for line in chain(*parts):
+            lines.append(line)
+            print(f"… {line.what}, {line.size}", file=sys.stderr, flush=True)
         print(_machine(), *_aligned([HEADER, *lines]), sep="\n")
 
 

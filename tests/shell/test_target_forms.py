@@ -3,7 +3,8 @@
 import pytest
 
 from core.figures import Amount, Comparator
-from targets.actions import Cell, Edit, save_cells
+from targets.actions import Edit, save_cells
+from targets.cells import Cell
 from targets.enums import Channel
 from targets.models import Target, TargetChange
 from tests.factories import IndicatorFactory, LocalityFactory, PlanFactory, TargetFactory

@@ -3,7 +3,8 @@
 from accounts.models import User
 from core.figures import Amount
 from plans.models import Plan
-from targets.actions import Cell, Edit, Saved, save_cells
+from targets.actions import Edit, Saved, save_cells
+from targets.cells import Cell
 from targets.enums import Channel
 from targets.models import Target, TargetChange
 from tests.cast import gather
