@@ -45,7 +45,7 @@ def page(client: Client, url: str, **data) -> str:
 
 def inputs(html: str) -> dict[str, str]:
     """{key: text} of the grid's inputs."""
-    return {key: unescape(text) for key, text in re.findall(r'<input name="([\d.]+)" [^>]*?value="([^"]*)"', html)}
+    return {key: unescape(text) for key, text in re.findall(r'<input name="([\d.]+)"\s[^>]*?value="([^"]*)"', html)}
 
 
 def input_at(html: str, key: str) -> str:

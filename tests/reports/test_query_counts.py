@@ -84,7 +84,7 @@ def draft(number: int, size: int) -> str:
 
 def typed(html: str) -> dict[str, str]:
     """{key: text} of the grid's inputs."""
-    return {key: unescape(text) for key, text in re.findall(r'<input name="([\d.]+)" [^>]*?value="([^"]*)"', html)}
+    return {key: unescape(text) for key, text in re.findall(r'<input name="([\d.]+)"\s[^>]*?value="([^"]*)"', html)}
 
 
 def test_grid_page_takes_the_same_queries_at_any_size(clerk):
