@@ -6,10 +6,15 @@ import { say } from "./words.js";
 const PROBLEM_CLASSES = ["is-waiting", "is-refused", "is-conflict"];
 const marked = new Set();
 
-/** The name of a cell's row and column. @param {import("./sheet.js").Cell} cell */
+/** The name of a cell's row and the whole path of its column. @param {import("./sheet.js").Cell} cell */
 export function whereIs(cell) {
+  return headsOf(cell).map((head) => head.textContent.trim()).join(" · ");
+}
+
+/** The elements that name a cell: of its row, of its column. */
+function headsOf(cell) {
   const ids = cell.input.getAttribute("aria-labelledby").split(" ");
-  return ids.map((id) => document.getElementById(id)?.textContent.trim()).filter(Boolean).join(" · ");
+  return ids.map((id) => document.getElementById(id)).filter(Boolean);
 }
 
 /** @param {HTMLFormElement} form @param {import("./saving.js").Saver} saver */
@@ -22,8 +27,12 @@ export function showSaving(form, saver) {
 /** @param {HTMLFormElement} form */
 export function showAbout(form, sheet, selection, saver) {
   const { cell } = selection;
-  form.querySelector("[data-where]").textContent = whereIs(cell);
-  form.querySelector("[data-about]").textContent = aboutCell(sheet, saver, cell);
+  const heads = headsOf(cell);
+  // The line is short on a phone: first the row and the column's own label, then what there is to say.
+  form.querySelector("[data-where]").textContent = heads
+    .map((head) => head.dataset.label ?? head.textContent.trim())
+    .join(" · ");
+  form.querySelector("[data-about]").textContent = aboutCell(sheet, saver, cell) || heads.at(-1).textContent;
   form.querySelector("[data-sums]").textContent = aboutSelection(sheet, selection);
 }
 
