@@ -33,7 +33,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """A row of the preview, as texts; `text` is what goes into the cell."""
+    """A row of the preview, as texts; `text` is what goes into the cell, unless it `is_kept` as it is."""
 
     row_id: int
     name: str
@@ -42,7 +42,7 @@ class PreviewLine:
     text: str
     difference: str
     reason: str
-    is_locked: bool
+    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,18 @@ def preview(sheet: Sheet, typed: Typed) -> Preview:
 
 
 def _line(place: Place, given: Given, now: int | None, typed: Typed) -> PreviewLine:
-    is_locked = given.kind == Kind.LOCKED
+    """A blank cell that gets nothing stays blank: that is no target, and 0 would be one."""
+    is_locked, typed_now = given.kind == Kind.LOCKED, typed.current.get(str(place.row_id), "").strip()
+    is_left_blank = given.kind == Kind.NO_WEIGHT and not given.value and not typed_now
     return PreviewLine(
         row_id=place.row_id,
         name=place.name,
-        now=typed.current.get(str(place.row_id), "").strip(),
+        now=typed_now,
         share="" if is_locked else share_text(given.quota, place.decimals),
-        text=figure_text(given.value, place.decimals),
+        text="" if is_left_blank else figure_text(given.value, place.decimals),
         difference=_difference(given.value, now, place.decimals),
         reason=given.reason,
-        is_locked=is_locked,
+        is_kept=is_locked or is_left_blank,
     )
 
 

@@ -102,7 +102,7 @@ def ask(client, world, **demand):
 
 
 def given(response):
-    """[(text for the cell, reason)] of each row of a preview; the text is "" in a locked row."""
+    """[(text for the cell, reason)] of each row of a preview; the text is "" in a row that is kept."""
     assert response.status_code == 200, response.content.decode()
     rows = re.findall(r'<tr data-row="\d+"(?: data-value="([^"]*)")?>(.*?)</tr>', response.content.decode(), re.DOTALL)
     return [(value, re.findall(r"<td class=\"allocation__reason\">(.*?)</td>", row)[-1]) for value, row in rows]
@@ -382,7 +382,7 @@ def test_thousands_and_decimals_of_the_indicator(editor, world):
 
     response = ask(editor, world, total="5.000,5", base="typed", shares=world.by_row("0,5", "0,5", ""))
 
-    assert [value for value, _reason in given(response)] == ["2.500,3", "2.500,2", "0"]
+    assert [value for value, _reason in given(response)] == ["2.500,3", "2.500,2", ""]
 
 
 def test_base_of_stored_figures(editor, world):
@@ -390,7 +390,15 @@ def test_base_of_stored_figures(editor, world):
     world.target(3, world.rows[0], plan=before)
     world.target(1, world.rows[2], plan=before)
 
-    assert [value for value, _ in given(ask(editor, world, base="last-target"))] == ["75", "0", "25"]
+    assert [value for value, _ in given(ask(editor, world, base="last-target"))] == ["75", "", "25"]
+
+
+@pytest.mark.parametrize(("now", "new"), [("", ""), ("7", "0"), ("0", "0")])
+def test_blank_cell_that_gets_nothing_stays_blank(editor, world, now, new):
+    """Blank is no target; 0 would be one."""
+    response = ask(editor, world, base="typed", shares=world.by_row("1", "1", ""), current=world.by_row("1", "1", now))
+
+    assert given(response)[2] == (new, "Cơ sở phân bổ trống hoặc bằng 0 nên không được chia.")
 
 
 def test_preview_writes_nothing(editor, world):
