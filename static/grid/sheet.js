@@ -40,6 +40,8 @@ export class Sheet {
     this.columnIds = [];
     /** Filled cells by node. @type {number[]} */
     this.counts = [];
+    /** @type {Cell | null} */
+    this.typedInto = null;
     this.#collect(form);
     this.#prepare(form);
     this.#computeAll();
@@ -86,9 +88,11 @@ export class Sheet {
    * @returns {Change[]}
    */
   retype(cell, text, before) {
+    this.typedInto = cell;
     const back = before.map((change) => ({ cell: change.cell, text: change.before }));
     const places = this.#change(back, false).map((change) => change.cell.place);
     const changes = this.#change([{ cell, text }], true);
+    this.typedInto = null;
     this.#show(new Set([...places, cell.place]));
     return changes;
   }
@@ -209,8 +213,8 @@ export class Sheet {
     if (known) known.after = text;
     else changes.push({ cell, before: cell.text, after: text, follows });
     cell.text = text;
-    // What is being typed stays as it is: setting it again would move the caret.
-    if (cell.input.value !== text) cell.input.value = text;
+    // In a field that is being typed into, setting the text would move the caret.
+    if (cell !== this.typedInto && cell.input.value !== text) cell.input.value = text;
     this.#readInto(cell);
   }
 

@@ -1,5 +1,7 @@
 """The entry grid by keyboard and mouse, as people know it from a spreadsheet; what is typed stands in the database."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -66,16 +68,17 @@ def test_typed_figure_is_saved_with_who_and_how(grid, editor):
 
 def test_f2_and_double_click_change_the_text(grid):
     """In a text that is being changed the arrows move the caret, not the cursor of the table."""
-    grid.go("Sa Pa", "compulsory-cstp").press("F2").type("5").press("ArrowLeft", "ArrowLeft").type("1").press("Enter")
+    grid.go("Sa Pa", "compulsory-cstp").press("F2").type("5").press("ArrowLeft", "ArrowLeft").type("12").press("Enter")
 
-    expect(grid.cell("Sa Pa", "compulsory-cstp")).to_have_value("4105")
+    # The second key found the caret where the first had left it.
+    expect(grid.cell("Sa Pa", "compulsory-cstp")).to_have_value(re.compile("^41205$|^41.205$"))
     grid.expect_focus("Bắc Hà", "compulsory-cstp")
 
     grid.cell("Văn Bàn", "family").dblclick()
     grid.press("End", "Backspace").type("9").press("Tab")
     grid.expect_saved()
 
-    assert grid.stored("Sa Pa", "compulsory-cstp") == exactly(4105)
+    assert grid.stored("Sa Pa", "compulsory-cstp") == exactly(41205)
     assert grid.stored("Văn Bàn", "family") == exactly(39)
 
 
