@@ -67,6 +67,7 @@ export class Editor {
     if (!session) return;
     this.sheet.set(takenBack(session.changes), { follow: false });
     this.#end();
+    this.changed([]); // what waited in this row may be saved now
     this.#selectText();
   }
 

@@ -1,4 +1,4 @@
-// The entry grid: the plain form of the page becomes a spreadsheet. Each module holds one behaviour; here they are joined.
+// The entry grid: the plain form of the page becomes a spreadsheet. Each module holds one behaviour, joined here.
 
 import { openAllocation } from "./allocation.js";
 import { writeBlock } from "./clipboard.js";
@@ -25,6 +25,7 @@ const undo = new UndoStack(showUndo);
 const saver = new Saver(sheet, {
   url: `${form.action}o/`,
   by: Number(form.dataset.by),
+  isUnsettled: (cell) => editor.session?.cell.place === cell.place,
   show: (state) => showSaving(form, state),
 });
 const selection = new Selection(sheet, () => showAbout(form, sheet, selection, saver));

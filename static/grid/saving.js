@@ -18,12 +18,17 @@ const MOST = 2000; // cells of a batch
 export class Saver {
   /**
    * @param {import("./sheet.js").Sheet} sheet
-   * @param {{ url: string, by: number, show: (saver: Saver) => void }} options
+   * @param {object} options
+   * @param {string} options.url
+   * @param {number} options.by the account of this page
+   * @param {(cell: Cell) => boolean} options.isUnsettled whether a cell still changes with what is being typed
+   * @param {(saver: Saver) => void} options.show
    */
-  constructor(sheet, { url, by, show }) {
+  constructor(sheet, { url, by, isUnsettled, show }) {
     this.sheet = sheet;
     this.url = url;
     this.by = by;
+    this.isUnsettled = isUnsettled;
     this.show = () => show(this);
     /** @type {Map<Cell, string>} the packed figure that the server is known to hold */
     this.seen = new Map();
@@ -134,8 +139,8 @@ export class Saver {
   }
 
   async #send() {
-    if (this.isSending || !this.dirty.size) return;
-    const batch = this.#batch();
+    const batch = this.isSending ? [] : this.#batch();
+    if (!batch.length) return;
     this.isSending = true;
     this.#settle("sending");
     try {
@@ -148,12 +153,15 @@ export class Saver {
       this.isSending = false;
     }
     this.#settle();
-    if (this.dirty.size) this.#soon(0);
+    this.#soon(0);
   }
 
-  /** What can be read goes together; what cannot goes alone, to be told why, and holds nothing up. */
+  /**
+   * What can be read goes together; what cannot goes alone, to be told why, and holds nothing up. Half a number does
+   * not go at all.
+   */
   #batch() {
-    const cells = [...this.dirty];
+    const cells = [...this.dirty].filter((cell) => !this.isUnsettled(cell));
     const readable = cells.filter((cell) => cell.readable);
     const chosen = readable.length ? readable : cells;
     return chosen.slice(0, MOST).map((cell) => this.#edit(cell));

@@ -200,6 +200,19 @@ def test_lost_answer_is_sent_again_and_written_once(grid, editor):
     assert written(grid, ("Sa Pa", "treated-total")) == [(editor, 70, 75)]
 
 
+def test_half_a_number_is_not_saved(grid, editor):
+    """A cell that waits to be saved is typed into again: what is not finished does not count, and Escape ends it."""
+    grid.enter(*PLACE, "60").go(*PLACE).type("7")
+    grid.page.wait_for_timeout(1_500)  # longer than a batch waits
+    assert grid.stored(*PLACE) in (None, exactly(600))
+
+    grid.press("Escape")
+    grid.expect_saved()
+
+    expect(grid.cell(*PLACE)).to_have_value("60%")
+    assert written(grid) == [(editor, None, 600)]
+
+
 def test_what_is_taken_back_while_sending_is_taken_back_on_the_server(grid, editor):
     """The cell shows what it held before, and the server holds something else by then."""
     held = []
