@@ -63,6 +63,10 @@ _FIGURE = re.compile(
 )
 
 
+# Tables write it for both.
+_DASH_ALONE = _("Dấu “%(typed)s” có thể là để trống hoặc là 0. Không giao chỉ tiêu thì để trống ô; bằng 0 thì gõ 0.")
+
+
 class InvalidFigure(InvalidNumber):
     """Typed text that cannot be taken for one figure of this indicator; the message says why and what to type."""
 
@@ -82,6 +86,11 @@ def read_figure(text: str, *, decimals: int, suffix: str = "") -> Amount | None:
     typed = _cleaned(text)
     if not typed:
         return None
+    if typed == "-":
+        message = _(
+            "Dấu “%(typed)s” có thể là để trống hoặc là 0. Không giao chỉ tiêu thì để trống ô; bằng 0 thì gõ 0."
+        )
+        raise _refusal(message, typed)
     if typed.casefold() == NOT_APPLICABLE_MARK or fold(typed) == _NOT_APPLICABLE:
         return Amount(None, comparator=Comparator.NOT_APPLICABLE, decimals=decimals)
     comparator, *numbers = _taken_apart(typed)

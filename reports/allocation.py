@@ -187,7 +187,7 @@ class _Reader:
             info = self.infos[column.pk]
             has_figures = any(line.values[place] is not None and line.values[place].value for line in self.rollup.lines)
             if column != self.column and has_figures and self.catalogue[column.indicator_id].is_additive:
-                label = " › ".join(info.path)
+                label = " › ".join(info.path[-2:])  # the groups above are those of the column itself
                 yield Base(f"column-{column.pk}", label, None, column, info.decimals, info.suffix)
 
     def _registered_bases(self) -> Iterable[Base]:

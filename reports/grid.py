@@ -92,6 +92,7 @@ class Grid:
     gap: list[SumCell]
     seen: str
     offers: int
+    differing: int
     has_entries: bool
     model: dict[str, Any] = field(repr=False)
 
@@ -143,6 +144,7 @@ class _Builder:
             gap=self._sums(self._gap_cell, _("Chênh lệch")) if self._sums_up else [],
             seen=" ".join(self._seen(lines)),
             offers=sum(1 for row in lines for cell in row.cells if cell.offer),
+            differing=sum(1 for row in lines for cell in row.cells if cell.remark),
             has_entries=any(cell.key for row in rows for cell in row.cells),
             model=GridModel(self.figures, self.spots, self.rows, self.below).as_data(sums_up=self._sums_up),
         )

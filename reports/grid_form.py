@@ -68,7 +68,7 @@ def again(posted: Posted, error: EntriesRefused) -> Typed:
 
 
 def _written(verdict: Verdict) -> str:
-    once_more = _("Bấm Ghi lần nữa nếu vẫn muốn thay bằng giá trị vừa nhập.")
+    once_more = _("Bấm Ghi lần nữa nếu vẫn muốn thay bằng giá trị vừa nhập; muốn giữ số đang lưu thì gõ lại số đó.")
     if not verdict.who:
         return once_more
     return _("Người ghi: %(who)s, lúc %(when)s.") % {"who": verdict.who, "when": verdict.when} + " " + once_more

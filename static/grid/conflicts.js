@@ -20,7 +20,10 @@ export function showConflicts(form, sheet, saver, record) {
     { label: say("keep-mine-all"), act: () => decide(saver.conflicts.map(([cell]) => cell), true) },
     { label: say("take-theirs-all"), act: () => decide(saver.conflicts.map(([cell]) => cell), false) },
   ]));
-  const dialog = showDialog(say("conflict-title"), body, { wide: true });
+  let last = saver.conflicts[0][0];
+  const goBack = () => form.dispatchEvent(new CustomEvent("grid:go", { detail: last }));
+  const dialog = showDialog(say("conflict-title"), body, { wide: true, onClose: goBack });
+  list.querySelector("button").focus();
 
   function itemOf(cell, verdict) {
     const item = element("li", { class: "conflicts__item" });
@@ -37,6 +40,7 @@ export function showConflicts(form, sheet, saver, record) {
   }
 
   function decide(cells, keepMine, item) {
+    last = cells[0];
     record(cells.flatMap((cell) => saver.decide(cell, keepMine)));
     item?.remove();
     if (!saver.conflicts.length) dialog.close();

@@ -22,7 +22,7 @@ export function showDialog(title, body, { wide = false, onClose } = {}) {
   const back = document.activeElement;
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (back instanceof HTMLElement) back.focus();
+    if (back instanceof HTMLElement && back.isConnected) back.focus();
     onClose?.();
   });
   document.body.append(dialog);

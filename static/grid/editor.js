@@ -12,14 +12,16 @@ export class Editor {
    * @param {import("./selection.js").Selection} selection
    * @param {object} options
    * @param {(changes: import("./sheet.js").Change[]) => void} options.changed
+   * @param {() => void} options.began typing begins
    * @param {Record<string, () => unknown>} options.commands
    *   `changed` takes what an act changed, as one step; `commands` are what keys with Ctrl or a function key call; one
    *   that returns false leaves the key to the browser
    */
-  constructor(sheet, selection, { changed, commands }) {
+  constructor(sheet, selection, { changed, began, commands }) {
     this.sheet = sheet;
     this.selection = selection;
     this.changed = changed;
+    this.began = began;
     this.commands = commands;
     /** @type {{ cell: Cell, isDeep: boolean, changes: import("./sheet.js").Change[] } | null} */
     this.session = null;
@@ -89,6 +91,7 @@ export class Editor {
     this.leave();
     this.session = { cell, isDeep, changes: [] };
     cell.input.dataset.editing = "1";
+    this.began();
   }
 
   #end() {

@@ -26,7 +26,7 @@ const saver = new Saver(sheet, {
   url: `${form.action}o/`,
   by: Number(form.dataset.by),
   isUnsettled: (cell) => editor.session?.cell.place === cell.place,
-  show: (state) => showSaving(form, state),
+  show: (state) => showSaving(form, state, editor.isTyping),
 });
 const selection = new Selection(sheet, () => showAbout(form, sheet, selection, saver));
 const commands = {
@@ -40,11 +40,11 @@ const commands = {
   "Shift+F2": () => showHistory(form, selection.cell, apply),
   F1: showHelp,
 };
-const editor = new Editor(sheet, selection, { changed, commands });
+const editor = new Editor(sheet, selection, { changed, commands, began: () => showSaving(form, saver, true) });
 const tools = {
   undo: commands["Ctrl+z"],
   redo: commands["Ctrl+y"],
-  "not-applicable": () => apply(selection.cells.map((cell) => ({ cell, text: "x" }))),
+  "not-applicable": markNotApplicable,
   "at-least": () => apply(selection.cells.filter((cell) => cell.amount).map(toggledMinimum)),
   "fill-down": commands["Ctrl+d"],
   allocate,
@@ -64,10 +64,12 @@ function apply(wanted) {
   editor.apply(wanted);
 }
 
-/** A step of the undo stack is put back as it was; its sums are a part of it. */
-function step(wanted) {
-  if (!wanted || !sheet.canEdit) return;
-  const changes = sheet.set(wanted, { follow: false });
+/** A step of the undo stack is put back, its sums with it; not over what somebody else has written since. */
+function step(wishes) {
+  if (!wishes || !sheet.canEdit) return;
+  editor.leave();
+  const wanted = wishes.filter(({ cell, instead }) => sheet.holds(cell, instead));
+  const changes = sheet.set(wanted);
   saver.note(wanted.map(({ cell }) => cell));
   showOffers(wanted.map(({ cell }) => cell));
   showChanged(changes.length ? wanted.filter(({ follows }) => !follows) : []);
@@ -99,6 +101,12 @@ function fill(rows, cols) {
   });
   apply(wanted);
   return true;
+}
+
+/** Pressed once more it takes the mark away. */
+function markNotApplicable() {
+  const isMarked = selection.cells.every((cell) => cell.text === "x");
+  apply(selection.cells.map((cell) => ({ cell, text: isMarked ? "" : "x" })));
 }
 
 function toggledMinimum(cell) {
@@ -160,9 +168,16 @@ function onPaste(event) {
 
 // Helpers of the page
 
-function allocate() {
-  if (!sheet.isSum(selection.cell)) return openAllocation(allocationDesk(), sheet.columnIds[selection.anchor.col]);
-  return showDialog(say("allocation-title"), element("p", {}, say("allocation-of-sum")));
+async function allocate() {
+  const column = sheet.columnIds[selection.anchor.col];
+  if (!sheet.model.columns[column].additive) return tellAllocation("allocation-of-rate");
+  if (sheet.isSum(selection.cell)) return tellAllocation("allocation-of-sum");
+  await saver.flush(); // the total that is offered comes from the server
+  return openAllocation(allocationDesk(), column);
+}
+
+function tellAllocation(sentence) {
+  showDialog(say("allocation-title"), element("p", {}, say(sentence)));
 }
 
 function allocationDesk() {
@@ -221,7 +236,8 @@ function start() {
   table.addEventListener("keydown", (event) => {
     if (event.target instanceof HTMLInputElement && cellOf(event.target) && editor.key(event)) event.preventDefault();
   });
-  table.addEventListener("input", (event) => editor.typed(cellOf(event.target)));
+  table.addEventListener("input", (event) => onInput(event, cellOf(event.target)));
+  document.addEventListener("keydown", onKeyElsewhere);
   table.addEventListener("focusin", (event) => {
     const cell = event.target instanceof HTMLInputElement ? cellOf(event.target) : undefined;
     if (!cell || editor.session?.cell === cell) return;
@@ -255,11 +271,32 @@ function start() {
   window.addEventListener("online", () => saver.retry());
   window.addEventListener("focus", () => saver.state === "signed-out" && saver.retry());
   window.addEventListener("resize", keepInSight);
-  document.addEventListener("visibilitychange", () => document.hidden && saver.retry());
+  document.addEventListener("visibilitychange", () => document.hidden && onHidden());
   window.addEventListener("beforeunload", (event) => {
     editor.leave();
     if (saver.open) event.preventDefault();
   });
+}
+
+/** The browser's own undo knows nothing of sums and of what was saved. */
+function onInput(event, cell) {
+  if (event.inputType?.startsWith("history")) cell.input.value = cell.text;
+  else editor.typed(cell);
+}
+
+/** Undo works on the whole page, as long as nothing else is being written. */
+function onKeyElsewhere(event) {
+  const isElsewhere = !table.contains(event.target) && !event.target.closest("dialog, input, textarea, select");
+  const isUndo = (event.ctrlKey || event.metaKey) && "zy".includes(event.key.toLowerCase());
+  if (!isElsewhere || !isUndo) return;
+  event.preventDefault();
+  step(event.key.toLowerCase() === "z" && !event.shiftKey ? undo.undo() : undo.redo());
+}
+
+/** Another page is shown, perhaps for good: what is typed counts now. */
+function onHidden() {
+  editor.leave();
+  saver.retry();
 }
 
 /** The cursor stays in the table: one goes on typing where one was, also after a dialog. */

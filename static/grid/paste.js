@@ -6,6 +6,7 @@ import { buttons, element, showDialog } from "./dialogs.js";
 import { say } from "./words.js";
 
 const MOST_CELLS = 20_000;
+const MOST_EXAMPLES = 30;
 const SHOWN = { rows: 8, cols: 8 };
 
 /**
@@ -56,11 +57,19 @@ function askAboutMarks(block, go) {
   if (!texts.length) return go(block);
   const pointed = withDecimalPoint(block);
   const body = document.createDocumentFragment();
-  body.append(element("p", {}, say("marks-question", { examples: texts.slice(0, 5).join("; ") })), markTable(texts));
+  const question = say("marks-question", { examples: texts.slice(0, 5).join("; ") });
+  body.append(element("p", {}, question), markTable(changing(block)));
   choose(say("marks-title"), body, [
     { label: say("marks-point"), primary: true, act: () => go(pointed) },
     { label: say("marks-comma"), act: () => go(block) },
   ]);
+}
+
+/** Every text that the choice of the mark concerns. */
+function changing(block) {
+  const texts = [...new Set(block.flat())];
+  const pointed = withDecimalPoint([texts])[0];
+  return texts.filter((text, index) => text !== pointed[index]);
 }
 
 function markTable(texts) {
@@ -70,13 +79,14 @@ function markTable(texts) {
     head.append(element("th", { scope: "col" }, say(name)));
   }
   const body = table.createTBody();
-  for (const text of texts.slice(0, 10)) {
+  for (const text of texts.slice(0, MOST_EXAMPLES)) {
     const row = body.insertRow();
     row.append(element("th", { scope: "row" }, text));
     for (const reading of [withDecimalPoint([[text]])[0][0], text]) {
       row.append(element("td", { class: "num" }, isFigure(reading) ? reading : say("marks-unreadable")));
     }
   }
+  if (texts.length > MOST_EXAMPLES) body.insertRow().append(element("td", { colspan: "3" }, "…"));
   return table;
 }
 

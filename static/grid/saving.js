@@ -14,6 +14,7 @@ import { say } from "./words.js";
 const PAUSE = 350; // milliseconds after a change, so that what is typed quickly goes out together
 const RETRIES = [1, 2, 4, 8, 15, 30]; // seconds between tries without a connection
 const MOST = 2000; // cells of a batch
+const LASTING = new Set([400, 403, 404, 405, 410, 413]); // a page of ours that says no; others come from the way there
 
 export class Saver {
   /**
@@ -35,7 +36,10 @@ export class Saver {
     /** @type {Map<Cell, Verdict & { typed: string, follows: boolean }>} */
     this.refused = new Map();
     this.dirty = new Set();
-    /** Packed figures that went out and of which no answer tells whether they arrived. @type {Map<Cell, string>} */
+    /**
+     * Packed figures that went out and of which no answer tells whether they arrived.
+     * @type {Map<Cell, Set<string>>}
+     */
     this.unsure = new Map();
     this.isSending = false;
     this.tries = 0;
@@ -68,6 +72,13 @@ export class Saver {
     this.#soon(PAUSE);
   }
 
+  /** Send now what waits, and come back when that is answered. */
+  async flush() {
+    while (this.isSending) await new Promise((resolve) => setTimeout(resolve, 50));
+    clearTimeout(this.timer);
+    await this.#send();
+  }
+
   /** Send now what waits, also after a failure. */
   retry() {
     this.tries = 0;
@@ -85,7 +96,9 @@ export class Saver {
     if (!verdict?.conflict) return [];
     this.refused.delete(cell);
     this.seen.set(cell, verdict.seen);
-    const changes = keepMine ? [] : this.sheet.set([{ cell, text: verdict.text }], { follow: false });
+    const changes = keepMine
+      ? [{ cell, before: verdict.text, after: cell.text, follows: false }] // undo then gives theirs
+      : this.sheet.set([{ cell, text: verdict.text }], { follow: false });
     const sums = this.#decideSums();
     this.note([cell, ...sums.map((change) => change.cell)]);
     return [...changes, ...sums];
@@ -168,8 +181,8 @@ export class Saver {
   }
 
   #edit(cell) {
-    const earlier = this.unsure.get(cell);
-    if (cell.readable) this.unsure.set(cell, pack(cell.amount));
+    const earlier = this.unsure.get(cell) ?? new Set();
+    if (cell.readable) this.unsure.set(cell, new Set([...earlier, pack(cell.amount)]));
     return { cell, text: cell.text, seen: this.seen.get(cell), earlier };
   }
 
@@ -178,7 +191,7 @@ export class Saver {
   }
 
   async #take(batch, response) {
-    if (!isJson(response)) throw new Stopped(say("gone", { status: response.status }));
+    if (!isJson(response)) throw LASTING.has(response.status) ? gone(response) : new Offline("not our server's answer");
     const answer = await response.json();
     for (const { cell } of batch) this.unsure.delete(cell);
     if (answer.error) throw new Stopped(answer.error);
@@ -202,7 +215,7 @@ export class Saver {
 
   #refused({ cell, text: sent, earlier }, verdict) {
     // What stands there is our own: an earlier batch arrived, and its answer was lost.
-    if (verdict.conflict && verdict.seen === earlier) {
+    if (verdict.conflict && earlier.has(verdict.seen)) {
       this.seen.set(cell, verdict.seen);
       return this.#mark(cell);
     }
@@ -231,6 +244,10 @@ export class Saver {
     this.state = state ?? (lasting ? this.state : this.dirty.size ? "waiting" : "saved");
     this.show();
   }
+}
+
+function gone({ status }) {
+  return new Stopped(say("gone", { status }));
 }
 
 /** The server takes nothing from this page as it is: another person signed in, the plan is gone. */

@@ -57,6 +57,16 @@ export class Sheet {
     return cell.text || cell.input.placeholder;
   }
 
+  /**
+   * Whether a cell still holds what that text says, perhaps written otherwise.
+   * @param {Cell} cell
+   * @param {string} text
+   */
+  holds(cell, text) {
+    const amount = this.read(cell, text);
+    return cell.text === text || (amount !== undefined && cell.readable && same(amount, cell.amount));
+  }
+
   /** @param {Cell} cell @param {string} text */
   read(cell, text) {
     return readFigure(text, this.nodes[cell.node]);

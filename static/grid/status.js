@@ -17,10 +17,14 @@ function headsOf(cell) {
   return ids.map((id) => document.getElementById(id)).filter(Boolean);
 }
 
-/** @param {HTMLFormElement} form @param {import("./saving.js").Saver} saver */
-export function showSaving(form, saver) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {import("./saving.js").Saver} saver
+ * @param {boolean} isTyping what is being typed is not saved before the cell is left
+ */
+export function showSaving(form, saver, isTyping) {
   showCells(saver);
-  showState(form, saver);
+  showState(form, saver, isTyping);
   showProblems(form, saver);
 }
 
@@ -85,7 +89,7 @@ function describe(cell, reason) {
 
 // The whole
 
-function showState(form, saver) {
+function showState(form, saver, isTyping) {
   const node = form.querySelector("[data-state]");
   const count = saver.dirty.size;
   const refusals = [...saver.refused.values()].filter(({ follows }) => !follows).length;
@@ -96,14 +100,15 @@ function showState(form, saver) {
     offline: () => say("offline", { count }),
     "signed-out": () => say("signed-out-short", { count }),
     stopped: () => say("stopped-short", { count }),
-  }[saver.state]();
+  }[saver.state];
+  const shown = isTyping && saver.state === "saved" ? say("typing") : sentence();
   node.hidden = form.hasAttribute("data-read-only");
-  node.dataset.state = saver.refused.size && saver.state === "saved" ? "refused" : saver.state;
-  if (node.textContent !== sentence) node.textContent = sentence;
+  node.dataset.state = saver.state !== "saved" ? saver.state : isTyping ? "waiting" : refusals ? "refused" : "saved";
+  if (node.textContent !== shown) node.textContent = shown;
   // Those who listen hear how it ended, not each step of the way.
-  const isUnderway = saver.state === "waiting" || saver.state === "sending";
+  const isUnderway = isTyping || saver.state === "waiting" || saver.state === "sending";
   const spoken = form.querySelector("[data-spoken]");
-  if (!isUnderway && spoken.textContent !== sentence) spoken.textContent = sentence;
+  if (!isUnderway && spoken.textContent !== shown) spoken.textContent = shown;
 }
 
 function allSaved({ savedAt }) {

@@ -14,7 +14,7 @@ export class UndoStack {
 
   /** @param {Change[]} changes */
   push(changes) {
-    const real = changes.filter(({ before, after }) => before !== after);
+    const real = merged(changes).filter(({ before, after }) => before !== after);
     if (!real.length) return;
     this.done.push(real);
     if (this.done.length > MOST_STEPS) this.done.shift();
@@ -22,13 +22,18 @@ export class UndoStack {
     this.onChange();
   }
 
-  /** @returns {{ cell: import("./sheet.js").Cell, text: string, follows: boolean }[] | null} the texts to put back */
+  /**
+   * @typedef {{ cell: import("./sheet.js").Cell, text: string, instead: string, follows: boolean }} Wish a text to put
+   *   back `instead` of the one that the step left
+   * @returns {Wish[] | null}
+   */
   undo() {
-    return this.#move(this.done, this.undone, "before");
+    return this.#move(this.done, this.undone, "before", "after");
   }
 
+  /** @returns {Wish[] | null} */
   redo() {
-    return this.#move(this.undone, this.done, "after");
+    return this.#move(this.undone, this.done, "after", "before");
   }
 
   get canUndo() {
@@ -39,11 +44,26 @@ export class UndoStack {
     return this.undone.length > 0;
   }
 
-  #move(from, to, side) {
+  #move(from, to, side, other) {
     const step = from.pop();
     if (!step) return null;
     to.push(step);
     this.onChange();
-    return step.map((change) => ({ cell: change.cell, text: change[side], follows: change.follows }));
+    return step.map((change) => ({
+      cell: change.cell,
+      text: change[side],
+      instead: change[other],
+      follows: change.follows,
+    }));
   }
+}
+
+/** One change for each cell: where it began, where it ended. @param {Change[]} changes */
+function merged(changes) {
+  const byCell = new Map();
+  for (const change of changes) {
+    const first = byCell.get(change.cell);
+    byCell.set(change.cell, first ? { ...first, after: change.after } : change);
+  }
+  return [...byCell.values()];
 }

@@ -93,6 +93,18 @@ def test_conflict_keeps_mine(grid, conflict, editor, colleague):
     assert written(grid) == [(editor, None, 600), (colleague, 600, 700)]
 
 
+def test_undo_after_keeping_mine_gives_theirs(grid, conflict):
+    conflict.problems.get_by_role("button", name="Xem và chọn").click()
+    conflict.dialog.get_by_role("button", name="Giữ số của tôi: 70").click()
+    conflict.expect_saved()
+    conflict.expect_focus(*PLACE)
+
+    conflict.press("Control+z")
+    conflict.expect_saved()
+
+    assert grid.stored(*PLACE) == exactly(600)
+
+
 def test_conflict_takes_theirs(grid, conflict, editor):
     conflict.problems.get_by_role("button", name="Xem và chọn").click()
     conflict.dialog.get_by_role("button", name="Lấy số đang lưu: 60%").click()
@@ -198,6 +210,28 @@ def test_lost_answer_is_sent_again_and_written_once(grid, editor):
     assert written(grid) == [(editor, None, 600)]
     assert written(grid, ("Sa Pa", "family")) == [(editor, 20, 25)]
     assert written(grid, ("Sa Pa", "treated-total")) == [(editor, 70, 75)]
+
+
+def test_two_lost_answers_are_no_conflict_with_oneself(grid, editor):
+    """Each try finds what an earlier one wrote."""
+    lost = []
+
+    def lose_two(route):
+        if len(lost) == 2:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort()
+
+    grid.page.route(POST, lose_two)
+    for text in ("60", "61"):
+        grid.enter(*PLACE, text)
+        expect(grid.state).to_have_text(OFFLINE)
+        grid.page.wait_for_timeout(400)
+    grid.enter(*PLACE, "62")
+    grid.expect_saved()
+
+    assert lost[0] == 200
+    assert grid.stored(*PLACE) == exactly(620)
 
 
 def test_half_a_number_is_not_saved(grid, editor):

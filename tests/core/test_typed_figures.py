@@ -194,3 +194,13 @@ def test_any_text_is_read_or_refused(text, decimals, suffix):
         assert str(error)
         return
     assert amount is None or read_figure(amount.format(suffix=suffix), decimals=decimals, suffix=suffix) == amount
+
+
+@pytest.mark.parametrize("text", ["-", " – ", "—"])
+def test_dash_alone_may_mean_blank_or_zero(text):
+    """Tables write it for both."""
+    with pytest.raises(InvalidNumber) as refused:
+        read_figure(text, decimals=0)
+
+    message = "Dấu “-” có thể là để trống hoặc là 0. Không giao chỉ tiêu thì để trống ô; bằng 0 thì gõ 0."
+    assert str(refused.value) == message

@@ -17,7 +17,7 @@ from tests.targets.world import history, stored
 pytestmark = pytest.mark.django_db
 
 ISSUED = "Kế hoạch đã ban hành; chỉ sửa được bằng văn bản điều chỉnh."
-PRESS_AGAIN = "Bấm Ghi lần nữa nếu vẫn muốn thay bằng giá trị vừa nhập."
+PRESS_AGAIN = "Bấm Ghi lần nữa nếu vẫn muốn thay bằng giá trị vừa nhập; muốn giữ số đang lưu thì gõ lại số đó."
 
 
 @pytest.fixture
