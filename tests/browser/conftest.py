@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from targets.loading import fixture_files, load
+from tests.browser.grid import GridPage, editor_of, sign_in
 
 HERE = Path(__file__).resolve().parent
 
@@ -143,3 +144,22 @@ def axe():
         assert not violations, f"Accessibility of {page.url}:\n" + "\n".join(lines)
 
     return check
+
+
+# The entry grid, unless a file says otherwise: staff of Lào Cai at work on the draft of 2021
+
+
+@pytest.fixture
+def editor(committed_plans):
+    return editor_of("10", username="can-bo-mot", last_name="Lý", first_name="Thị Hoa")
+
+
+@pytest.fixture
+def grid(editor, page, base_url):
+    sign_in(page.context, editor, base_url)
+    return GridPage(page).open()
+
+
+@pytest.fixture
+def colleague(editor):
+    return editor_of("10", username="can-bo-hai", last_name="Trần", first_name="Văn Nam")

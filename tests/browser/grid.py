@@ -21,6 +21,8 @@ from tests.factories import UserFactory
 WHOLE_LABEL = "Mức giao chung"
 SAVED = re.compile("^Đã lưu tất cả")  # and when
 POST = "**/nhap/o/"  # what cells are saved with
+RATE = "methadone-maintenance-rate"
+PLACE = ("Sa Pa", RATE)  # a cell that the document leaves blank, and that no other one sums
 PATIENCE = 20_000  # milliseconds; a slow machine may need them after the server was away
 
 # The figures of the page as plain data; of a document of its own, so that what the server drew can be read too.
@@ -219,6 +221,11 @@ class GridPage:
         """The cell's history since the documents were loaded, oldest first."""
         rows = self._of_place(TargetChange, row, column, stage).exclude(changed_by=None)
         return list(rows.select_related("indicator", "changed_by").order_by("changed_at", "pk"))
+
+
+def written(grid: GridPage, place: tuple[str, str] = PLACE) -> list[tuple]:
+    """(who, old, new) of each change of the cell by a person."""
+    return [(change.changed_by, change.old_value, change.new_value) for change in grid.typed_changes(*place)]
 
 
 def _compared(figures: dict, text: int) -> dict[str, list | str]:
