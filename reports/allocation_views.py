@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from plans.models import Plan
 from plans.permissions import may_edit
 from reports.allocation import TYPED, Sheet, load_sheet
 from reports.allocation_preview import Typed, preview
-from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
+from reports.lookup import NotFound
+from reports.views import visible_annex
 from targets.allocation import Impossible
 from targets.models import Annex
 
@@ -28,8 +28,8 @@ class Malformed(ValueError):
 @require_http_methods(["GET", "HEAD", "POST"])
 def allocation(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """GET: the form that shares the total of column `?cot=`. POST (JSON): its preview, or why there is none (422)."""
+    annex = _editable_annex(request, code, number)
     try:
-        annex = _editable_annex(request, code, number)
         sheet = load_sheet(annex, request.GET.get("cot", ""))
     except NotFound as error:
         raise Http404(str(error)) from error
@@ -40,10 +40,10 @@ def allocation(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 def _editable_annex(request: HttpRequest, code: str, number: str) -> Annex:
     """Out of the user's reach is 404, as if it were not there; in reach without the right is 403."""
-    plan = plan_by_code(code, Plan.objects.visible_to(request.user))
-    if not may_edit(request.user, plan):
+    annex, _is_only_one = visible_annex(request, code, number)
+    if not may_edit(request.user, annex.plan):
         raise PermissionDenied(_("Tài khoản không được sửa chỉ tiêu của kế hoạch này, hoặc kế hoạch đã ban hành."))
-    return annex_by_number(annexes_of(plan), number)
+    return annex
 
 
 def _preview(request: HttpRequest, sheet: Sheet) -> HttpResponse:

@@ -22,8 +22,7 @@ from localities.models import Facility
 from plans.models import Plan
 from reports import grid_form
 from reports.grid import Grid, Typed, load_grid
-from reports.lookup import NotFound, annex_by_number, annexes_of
-from reports.views import visible_plan
+from reports.views import visible_annex
 from targets.entry import (
     MOST_ENTRIES,
     AnnexSpots,
@@ -66,17 +65,12 @@ class Desk:
 
 def desk_of(request: HttpRequest, code: str, number: str) -> Desk:
     """Out of reach is 404; in reach without the right to enter figures is 403."""
-    plan = visible_plan(request, code)
-    annexes = annexes_of(plan)
-    try:
-        annex = annex_by_number(annexes, number)
-    except NotFound as error:
-        raise Http404(str(error)) from error
-    stage = entry_stage(request.user, plan)
+    annex, is_only_one = visible_annex(request, code, number)
+    stage = entry_stage(request.user, annex.plan)
     if stage is None:
         raise PermissionDenied(_("Tài khoản không có quyền nhập chỉ tiêu của kế hoạch này."))
     within = reach(request.user) if stage == Stage.PROPOSED else ""
-    return Desk(annex, stage, plan.is_editable, within, len(annexes) > 1)
+    return Desk(annex, stage, annex.plan.is_editable, within, has_siblings=not is_only_one)
 
 
 @never_cache

@@ -19,6 +19,7 @@ from reports.paper import AnnexPaper, Variant
 from reports.pdf import render_pdf
 from reports.rollups import plan_rollup, row_paths
 from reports.tables import allocation_lines, annex_table
+from targets.models import Annex
 
 
 @require_safe
@@ -46,13 +47,8 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
-    plan = visible_plan(request, code)
-    annexes = annexes_of(plan)
-    try:
-        annex = annex_by_number(annexes, number)
-    except NotFound as error:
-        raise Http404(str(error)) from error
-    paper = AnnexPaper.of(annex, _variant(request), is_only_one=len(annexes) == 1)
+    annex, is_only_one = visible_annex(request, code, number)
+    paper = AnnexPaper.of(annex, _variant(request), is_only_one=is_only_one)
     disposition = "inline" if "xem" in request.GET else "attachment"
     headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
     return HttpResponse(render_pdf(paper), content_type="application/pdf", headers=headers)
@@ -64,6 +60,15 @@ def _variant(request: HttpRequest) -> Variant:
     if wanted not in known:
         raise Http404(_("Không có bản “%s”. Chọn giay hoặc dien-tu.") % wanted[:50])
     return known[wanted]
+
+
+def visible_annex(request: HttpRequest, code: str, number: str) -> tuple[Annex, bool]:
+    """The annex, as `visible_plan`, with its columns and rows; and whether it is the only one of its plan."""
+    annexes = annexes_of(visible_plan(request, code))
+    try:
+        return annex_by_number(annexes, number), len(annexes) == 1
+    except NotFound as error:
+        raise Http404(str(error)) from error
 
 
 def visible_plan(request: HttpRequest, code: str) -> Plan:
