@@ -1,0 +1,3 @@
+from accounts.models.user import AccountManager, User
+
+__all__ = ["AccountManager", "User"]
