@@ -43,6 +43,9 @@ check:
 	$(BIN)/lint-imports --no-cache --no-logo
 	DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
 	DATABASE_URL=sqlite://:memory: $(MANAGE) check --fail-level WARNING
+	PRODUCTION=1 DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=vi-du.gov.vn \
+		SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
+		$(MANAGE) check --deploy --fail-level WARNING
 	@echo "Kiểm tra xong, không có lỗi."
 
 fix:

@@ -1,67 +1,163 @@
 """Lists of the group "Hệ thống": accounts, and who did what in the forms."""
 
-from django.contrib import admin
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
+from accounts import second_factor
+from accounts.actions import invite, remove_second_factor, sign_out_everywhere
+from accounts.audit import record_rights_change
 from accounts.enums import Permission
-from accounts.forms import NAME, AccountChangeForm, AccountCreationForm
-from accounts.models import User
+from accounts.forms import NAME, AccountForm
+from accounts.models import Invitation, User
+from accounts.permissions import may_manage, roles_granted_by
+from accounts.sessions import open_sessions
 from core.admin import BaseAdmin, column, flag_column, moment
 
-# Rights come from roles (accounts.permissions); Django's groups would be a second, unused system.
-admin.site.unregister(Group)
+# Rights come from roles (accounts.permissions): Django's groups would be a second, unused system. What allauth keeps of
+# a person is seen on the page of their access, not in lists of its own.
+for model in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(model)
 
-ACTIONS = {ADDITION: _("thêm"), CHANGE: _("sửa"), DELETION: _("xóa")}
+ACTIONS = {ADDITION: gettext_lazy("thêm"), CHANGE: gettext_lazy("sửa"), DELETION: gettext_lazy("xóa")}
+RIGHTS = ("role", "locality", "is_active")
 
 
 @admin.register(User)
-class AccountAdmin(BaseAdmin, UserAdmin):
+class AccountAdmin(BaseAdmin):
+    """Accounts within reach. Nobody sees or sets the password of another: a link lets its owner do it."""
+
     view_permission = Permission.MANAGE_ACCOUNTS
     edit_permission = Permission.MANAGE_ACCOUNTS
     scope_fields = ("locality__path",)
-    form = AccountChangeForm
-    add_form = AccountCreationForm
+    form = AccountForm
+    change_form_template = "admin/accounts/user/change_form.html"
     list_display = [
         "username",
         column("full_name", NAME, lambda obj: obj.get_full_name(), "first_name"),
         "role",
-        column("place", _("địa bàn"), lambda obj: obj.locality.name if obj.locality else "", "locality__sort_key"),
-        flag_column("is_active", _("đang dùng")),
-        column("last_seen", _("đăng nhập gần nhất"), lambda obj: moment(obj.last_login), "last_login"),
+        column(
+            "place",
+            gettext_lazy("địa bàn"),
+            lambda obj: obj.locality.name if obj.locality else "",
+            "locality__sort_key",
+        ),
+        flag_column("is_active", gettext_lazy("đang dùng")),
+        column("last_seen", gettext_lazy("đăng nhập gần nhất"), lambda obj: moment(obj.last_login), "last_login"),
     ]
     list_filter = ["role", "is_active"]
     list_select_related = ("locality",)
     search_fields = ("username", "email", "locality__search_key")
     unfolded_fields = ("first_name", "last_name", "username")
-    filter_horizontal = ()
     autocomplete_fields = ["locality"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        (_("Người dùng"), {"fields": ["first_name", "email"]}),
-        (_("Quyền hạn"), {"fields": ["role", "locality", "is_active"]}),
-        (_("Thời điểm"), {"fields": [("last_login", "date_joined")]}),
+        (None, {"fields": ["username"]}),
+        (gettext_lazy("Người dùng"), {"fields": ["first_name", "email"]}),
+        (gettext_lazy("Quyền hạn"), {"fields": ["role", "locality", "is_active"]}),
+        (gettext_lazy("Thời điểm"), {"fields": [("last_login", "date_joined")]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "password1", "password2"]}),
-        (_("Người dùng"), {"fields": ["first_name", "email"]}),
-        (_("Quyền hạn"), {"fields": ["role", "locality"]}),
+        (None, {"fields": ["username"]}),
+        (gettext_lazy("Người dùng"), {"fields": ["first_name", "email"]}),
+        (gettext_lazy("Quyền hạn"), {"fields": ["role", "locality"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
+        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody shuts themselves out, nor widens their own reach."""
-        own = ["role", "locality", "is_active"] if obj == request.user else []
-        return [*self.readonly_fields, *own]
+        return [*self.readonly_fields, *(RIGHTS if obj == request.user else ())]
+
+    def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "role":
+            kwargs["choices"] = [(role.value, role.label) for role in roles_granted_by(request.user)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def is_open(self, request: HttpRequest, obj: User) -> bool:
+        """Who holds more than the user is not theirs to change, though within reach."""
+        return super().is_open(request, obj) and may_manage(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and obj != request.user
+
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
+        """A new account opens by invitation only; a change of rights is a row of the log."""
+        if not change:
+            obj.set_unusable_password()
+        before = {name: form.initial.get(name) for name in RIGHTS} if change else {}
+        super().save_model(request, obj, form, change)
+        if not change:
+            invite(obj, request=request)
+        after = {"role": obj.role, "locality": obj.locality_id, "is_active": obj.is_active}
+        if before != after:
+            record_rights_change(request, obj, before, after)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """The link is what the administrator needs next."""
+        if "_popup" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("Đã thêm tài khoản %s. Hãy gửi liên kết dưới đây cho người dùng.") % obj.username)
+        return redirect("admin:accounts_user_access", obj.pk)
+
+    # How somebody gets in
+
+    def get_urls(self) -> list:
+        access = self.admin_site.admin_view(self.access_view)
+        return [path("<path:object_id>/access/", access, name="accounts_user_access"), *super().get_urls()]
+
+    @method_decorator(never_cache)
+    def access_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The link, the second factor and the sessions of one account; POST `viec` changes one of them."""
+        account = self.get_object(request, object_id)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if account == request.user:
+            return redirect("own-account")  # which asks for the password again
+        if request.method == "POST":
+            return self._change_access(request, account)
+        invitation = Invitation.objects.open().filter(user=account).first()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": account,
+            "title": _("Đăng nhập của %s") % account.username,
+            "invitation": invitation,
+            "invitation_url": invitation and request.build_absolute_uri(reverse("invitation", args=[invitation.token])),
+            "second_factor_on": second_factor.is_on(account),
+            "second_factor_needed": second_factor.is_needed(account),
+            "session_count": len(open_sessions(account)),
+        }
+        return TemplateResponse(request, "admin/accounts/user/access.html", context)
+
+    def _change_access(self, request: HttpRequest, account: User) -> HttpResponse:
+        does = {
+            "moi": (invite, _("Đã cấp liên kết mới; liên kết cũ không còn dùng được.")),
+            "go-hai-lop": (remove_second_factor, _("Đã gỡ xác thực hai lớp và kết thúc mọi phiên của tài khoản này.")),
+            "dang-xuat": (sign_out_everywhere, _("Đã kết thúc mọi phiên của tài khoản này.")),
+        }
+        if step := does.get(request.POST.get("viec", "")):
+            step[0](account, request=request)
+            messages.success(request, step[1])
+        return redirect("admin:accounts_user_access", account.pk)
 
 
 @admin.register(LogEntry)
@@ -71,20 +167,20 @@ class LogEntryAdmin(BaseAdmin):
     view_permission = Permission.MANAGE_ACCOUNTS
     scope_fields = ("user__locality__path",)
     list_display = [
-        column("moment", _("lúc"), lambda obj: moment(obj.action_time), "action_time"),
-        column("who", _("tài khoản"), lambda obj: str(obj.user), "user__username"),
-        column("action", _("việc"), lambda obj: ACTIONS[obj.action_flag], "action_flag"),
-        column("list", _("danh sách"), lambda obj: list_name(obj), "content_type"),
-        column("row", _("dòng dữ liệu"), lambda obj: obj.object_repr, "object_repr"),
-        column("message", _("chi tiết"), lambda obj: obj.get_change_message()),
+        column("moment", gettext_lazy("lúc"), lambda obj: moment(obj.action_time), "action_time"),
+        column("who", gettext_lazy("tài khoản"), lambda obj: str(obj.user), "user__username"),
+        column("action", gettext_lazy("việc"), lambda obj: ACTIONS[obj.action_flag], "action_flag"),
+        column("list", gettext_lazy("danh sách"), lambda obj: list_name(obj), "content_type"),
+        column("row", gettext_lazy("dòng dữ liệu"), lambda obj: obj.object_repr, "object_repr"),
+        column("message", gettext_lazy("chi tiết"), lambda obj: obj.get_change_message()),
     ]
     list_filter = ["action_flag", "action_time", ("user", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ("user", "content_type")
     search_fields = ("user__username", "object_repr")
-    search_help_text = _("Tìm theo tên đăng nhập hoặc tên dòng dữ liệu, gõ đủ dấu.")
+    search_help_text = gettext_lazy("Tìm theo tên đăng nhập hoặc tên dòng dữ liệu, gõ đủ dấu.")
     ordering = ("-action_time", "-pk")
     fields = readonly_fields = list_display
-    empty_text = _("Chưa có thao tác nào được ghi.")
+    empty_text = gettext_lazy("Chưa có thao tác nào được ghi.")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Django's own search, in the database: the log grows without end and has no folded column."""

@@ -1,42 +1,87 @@
 """Forms of signing in and of accounts."""
 
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AuthenticationForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import record
+from accounts.enums import AuditKind
 from accounts.models import User
+from accounts.qr import Qr, qr_of
 
 # One field, as Vietnamese names are written; first and last name would be put together the wrong way round.
 NAME = _("họ và tên")
 
 
-class SignInForm(AdminAuthenticationForm):
-    """The shell is for every role, so Django's staff flag is not asked."""
-
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng. Lưu ý phân biệt chữ hoa, chữ thường."),
-    }
-
-    def confirm_login_allowed(self, user: User) -> None:
-        AuthenticationForm.confirm_login_allowed(self, user)
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, login=_("tên đăng nhập"), password=_("mật khẩu"))
+        self.fields["login"].widget.attrs.update(autofocus=True, autocapitalize="none", spellcheck="false")
 
 
-class _AccountForm(forms.ModelForm):
+class OwnPasswordForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(
+            self, oldpassword=_("mật khẩu hiện tại"), password1=_("mật khẩu mới"), password2=_("nhập lại mật khẩu mới")
+        )
+
+
+class OwnPasswordAgainForm(PasswordAgainForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, password=_("mật khẩu"))
+
+
+class _CodeForm(forms.Form):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, code=_("mã xác thực"))
+        self.fields["code"].widget.attrs.update(autofocus=True, inputmode="numeric", maxlength=20)
+
+
+class CodeForm(_CodeForm, AuthenticateForm):
+    def _emit_authentication_failed(self, authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        record(AuditKind.SIGN_IN_FAILED, request=context.request, by=self.user, details={"why": "code"})
+
+
+class CodeAgainForm(_CodeForm, ReauthenticateForm):
+    pass
+
+
+class FirstCodeForm(_CodeForm, ActivateTOTPForm):
+    @property
+    def qr(self) -> Qr:
+        return qr_of(get_adapter().build_totp_url(self.user, self.secret))
+
+
+class InvitedPasswordForm(SetPasswordForm):
+    """The password that somebody sets by a link."""
+
+
+def _plain(form: forms.Form, **labels) -> None:
+    """Our own labels; what a field is for stands above it, not inside."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class AccountForm(forms.ModelForm):
+    """An account as its administrator sees it: never a password."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "email", "role", "locality", "is_active"]
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if "first_name" in self.fields:
             self.fields["first_name"].label = NAME
-
-
-class AccountCreationForm(_AccountForm, UserCreationForm):
-    class Meta(UserCreationForm.Meta):
-        model = User
-        fields = ["username", "first_name", "email", "role", "locality"]
-
-
-class AccountChangeForm(_AccountForm, UserChangeForm):
-    class Meta(UserChangeForm.Meta):
-        model = User
-        fields = ["username", "password", "first_name", "email", "role", "locality", "is_active"]

@@ -19,3 +19,25 @@ def may(user, permission: Permission) -> bool:
     - otherwise the user's role decides, by `ROLE_PERMISSIONS`.
     """
     return user.is_authenticated and user.is_active and permission in ROLE_PERMISSIONS.get(user.role, frozenset())
+
+
+def permissions_of(user) -> frozenset[Permission]:
+    """All that `user` holds; nothing for somebody who is anonymous or blocked."""
+    return frozenset(permission for permission in Permission if may(user, permission))
+
+
+def roles_granted_by(user) -> list[Role]:
+    """The roles that `user` may give: those that hold nothing which `user` does not hold."""
+    own = permissions_of(user)
+    return [role for role in Role if ROLE_PERMISSIONS[role] <= own]
+
+
+def may_manage(user, account) -> bool:
+    """Whether `user` may change the other `account`, wherever it is:
+
+    - they hold the permission to manage accounts;
+    - the account's role is one that they may give.
+
+    That the account lies within their reach is asked where it is looked up.
+    """
+    return may(user, Permission.MANAGE_ACCOUNTS) and account.role in roles_granted_by(user)

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
-from accounts.forms import SignInForm
 from core.admin import ScopedAutocomplete
 from core.text import fold
 from plans.models import Plan
@@ -51,7 +53,6 @@ class PlanSite(AdminSite):
     index_title = _("Trang chính")
     site_url = None
     empty_value_display = "—"
-    login_form = SignInForm
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Every role works here; what a role may do is asked list by list."""
@@ -73,6 +74,16 @@ class PlanSite(AdminSite):
         plans = Plan.objects.visible_to(request.user) if may_see else Plan.objects.none()
         plans = plans.select_related("locality", "issuing_agency")
         return super().index(request, {"plans": plans, **(extra_context or {})})
+
+    def get_urls(self) -> list:
+        """Without Django's own pages of signing out and of passwords: those of `accounts.urls` take their place."""
+        own = {"logout", "password_change", "password_change_done"}
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in own]
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Signing in is one page for all; this address stays for links that people kept."""
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
     def autocomplete_view(self, request: HttpRequest) -> JsonResponse:
         return ScopedAutocomplete.as_view(admin_site=self)(request)

@@ -8,11 +8,14 @@ import uuid
 from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts import second_factor
 from accounts.enums import Role
 from accounts.models import User
 from core.figures import Comparator
@@ -34,6 +37,7 @@ from targets.enums import (
 from targets.models import Annex, Column, Indicator, Period, Result, Row, Submission, Target, TargetChange
 
 PASSWORD = "mat-khau-thu-nghiem"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FIRST_DAY = datetime.date(2004, 7, 8)
 LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
 
@@ -120,6 +124,7 @@ class UserFactory(ModelFactory):
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     class Params:
         editor = factory.Trait(role=Role.EDITOR)
@@ -131,6 +136,13 @@ class UserFactory(ModelFactory):
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     role = Role.LEADER
     locality = factory.SubFactory(LocalityFactory)
+
+    @factory.post_generation
+    def second_factor(self, create, wanted, **kwargs):
+        """Who must have one has one, unless the test says otherwise."""
+        if create and self.pk and (second_factor.is_needed(self) if wanted is None else wanted):
+            data = {"secret": encrypt(TOTP_SECRET)}
+            Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data=data)
 
 
 # The document

@@ -17,6 +17,7 @@ PRINT = ROOT / "templates" / "print"
 
 # A child that has no meaning without its parent goes with it; everything else protects what it refers to.
 CASCADES = {
+    "accounts.Invitation.user",
     "plans.LegalBasis.plan",
     "plans.Section.plan",
     "plans.Section.parent",

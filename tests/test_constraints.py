@@ -148,6 +148,11 @@ CASES = [
         row(f.UserFactory, administrator=True),
         row(f.UserFactory, role=Role.EDITOR, locality=None),
     ),
+    Case(
+        "user_name_unique_in_any_case",
+        second(f.UserFactory, stored={"username": "canbo"}, username="canbo2"),
+        second(f.UserFactory, stored={"username": "canbo"}, username="CanBo"),
+    ),
     # plans
     Case("plan_years_in_order", row(f.PlanFactory, several_years=True), row(f.PlanFactory, year=2021, last_year=2021)),
     Case("plan_state_known", row(f.PlanFactory, issued=True), row(f.PlanFactory, state="lost"), field="state"),

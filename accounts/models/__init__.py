@@ -1,3 +1,4 @@
+from accounts.models.invitation import Invitation
 from accounts.models.user import AccountManager, User
 
-__all__ = ["AccountManager", "User"]
+__all__ = ["AccountManager", "Invitation", "User"]

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission, Role
@@ -33,6 +34,12 @@ class User(AbstractUser):
         verbose_name_plural = _("tài khoản")
         ordering = ["username"]
         constraints = [
+            # People type their name in any case, and the account is looked up so.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_unique_in_any_case",
+                violation_error_message=_("Đã có tài khoản tên này (không phân biệt chữ hoa, chữ thường)."),
+            ),
             models.CheckConstraint(
                 name="user_role_known",
                 condition=Q(role__in=Role.values),
@@ -47,6 +54,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def permissions(self) -> list[Permission]:
+        """What the person may do, in the order of the table."""
+        return [permission for permission in Permission if may(self, permission)]
 
     def may(self, permission: Permission) -> bool:
         """`accounts.permissions.may` for those below this app in the import order, such as core's admin base."""

@@ -46,7 +46,7 @@ async function send(url, data) {
   const options = { redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), headers };
   if (data !== undefined) {
     // Read anew each time: signing in again gives another token.
-    Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") });
+    Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": cookie(document.body.dataset.csrfCookie) });
     Object.assign(options, { method: "POST", body: JSON.stringify(data) });
   }
   try {

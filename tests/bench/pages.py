@@ -3,16 +3,16 @@
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import Role
 from accounts.models import User
 from plans.models import Plan
+from tests.entering import enter
+from tests.factories import UserFactory
 
 
 def signed_in() -> Client:
-    user, _made = User.objects.get_or_create(username="bench", role=Role.ADMINISTRATOR)
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user)
-    return client
+    """An administrator's browser, with a second factor, in a session that has begun."""
+    user = User.objects.filter(username="bench").first() or UserFactory(administrator=True, username="bench")
+    return enter(Client(SERVER_NAME="127.0.0.1"), user)
 
 
 def address(name: str, plan: Plan, *rest: str) -> str:

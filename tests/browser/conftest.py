@@ -107,8 +107,8 @@ def new_context(new_context, base_url):
     contexts = []
 
     def on_console(message):
-        if "Content Security Policy" in message.text:
-            problems.append(f"Content Security Policy: {message.text}")
+        if "Content Security Policy" in message.text or "Permissions-Policy" in message.text:
+            problems.append(message.text)
 
     def on_request(request):
         if urlsplit(request.url).scheme in {"http", "https", "ws", "wss"} and not request.url.startswith(base_url):

@@ -16,6 +16,7 @@ from localities.models import Locality
 from targets.entry import WHOLE
 from targets.enums import Axis, Stage
 from targets.models import Annex, Target, TargetChange
+from tests.entering import enter
 from tests.factories import UserFactory
 
 WHOLE_LABEL = "Mức giao chung"
@@ -55,7 +56,7 @@ def editor_of(code: str, valid_from: str = "2004-07-08", **values):
 def sign_in(context, user, url: str) -> str:
     """Makes `user` the one who is signed in in that browser; returns the key of the session."""
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url}])
     return key

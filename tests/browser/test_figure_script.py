@@ -22,7 +22,7 @@ STATED = [Comparator.EXACTLY, Comparator.BETWEEN, *BOUNDED]
 @pytest.fixture
 def script(page, db):
     """`script(body, items)`: what the function body makes of each `item`, with the module as `figure`."""
-    page.goto("/login/")
+    page.goto("/tai-khoan/dang-nhap/")
 
     def run(body, items):
         return page.evaluate(f"async (items) => {{ {MODULE} return items.map((item) => {{ {body} }}); }}", items)

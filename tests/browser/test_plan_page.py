@@ -7,6 +7,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from localities.models import Locality
+from tests.entering import enter
 from tests.factories import UserFactory
 
 PAGE = "/ke-hoach/ba-ria-vung-tau-2020/"
@@ -15,7 +16,7 @@ PAGE = "/ke-hoach/ba-ria-vung-tau-2020/"
 @pytest.fixture
 def leader(committed_plans, client, context, base_url):
     user = UserFactory(locality=Locality.objects.get(code="77", valid_from="2004-07-08"))
-    client.force_login(user)
+    enter(client, user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base_url}])
     return user

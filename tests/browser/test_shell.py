@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import gather
+from tests.entering import enter
 from tests.factories import PASSWORD, AnnexFactory, ColumnFactory, LocalityFactory, PlanFactory, TargetFactory
 
 PHONE = {"width": 360, "height": 740}
@@ -51,7 +52,7 @@ def plan(cast):
 def signed_in(page, cast, base_url):
     """The page of the administrator."""
     client = Client()
-    client.force_login(cast.administrator)
+    enter(client, cast.administrator)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}])
     return page
 
@@ -103,7 +104,7 @@ def test_signing_in_and_out(page, cast, axe, size, scheme):
 
 def test_sign_in_form_stands_in_the_middle_of_its_half(page):
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto("/login/")
+    page.goto("/tai-khoan/dang-nhap/")
 
     box = page.locator(".bare__card").bounding_box()
 
@@ -134,7 +135,7 @@ def test_menu_folds_away_on_a_phone(signed_in, axe):
 
 def test_menu_is_there_without_script(browser, cast, base_url):
     client = Client()
-    client.force_login(cast.administrator)
+    enter(client, cast.administrator)
     context = browser.new_context(java_script_enabled=False, viewport=PHONE, base_url=base_url)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}])
     page = context.new_page()

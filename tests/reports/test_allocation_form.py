@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from targets.enums import PeriodKind, RollUp
 from targets.models import Target
 from tests.cast import gather
+from tests.entering import enter
 from tests.factories import (
     AnnexFactory,
     ColumnFactory,
@@ -33,7 +34,7 @@ def world():
 
 @pytest.fixture
 def editor(client, world):
-    client.force_login(world.cast.editor)
+    enter(client, world.cast.editor)
     return client
 
 
@@ -46,7 +47,7 @@ def editor(client, world):
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_may_allocate(client, world, who, status, method):
-    client.force_login(getattr(world.cast, who))
+    enter(client, getattr(world.cast, who))
 
     response = ask(client, world) if method == "post" else client.get(world.url)
 
@@ -59,7 +60,7 @@ def test_signed_out_is_led_to_the_sign_in(client, world):
 
 def test_issued_plan_is_refused(client):
     world = World(issued=True)
-    client.force_login(world.cast.editor)
+    enter(client, world.cast.editor)
 
     assert client.get(world.url).status_code == 403
     assert ask(client, world).status_code == 403
@@ -240,7 +241,7 @@ def test_ceiling_is_the_capacity_of_the_facility(editor, world):
 
 def test_queries_do_not_grow_with_the_rows(client):
     cast = gather()
-    client.force_login(cast.administrator)
+    enter(client, cast.administrator)
 
     counts = {size: _queries(client, World(size, cast, locality=LocalityFactory())) for size in (3, 60)}
 

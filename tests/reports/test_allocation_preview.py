@@ -5,6 +5,7 @@ import json
 import pytest
 
 from targets.models import Target, TargetChange
+from tests.entering import enter
 from tests.factories import (
     ColumnFactory,
     FacilityFactory,
@@ -23,7 +24,7 @@ def world():
 
 @pytest.fixture
 def editor(client, world):
-    client.force_login(world.cast.editor)
+    enter(client, world.cast.editor)
     return client
 
 
@@ -187,7 +188,7 @@ def test_unreadable_input_is_named(editor, world, demand, expected):
 
 def test_many_faults_are_cut(client):
     world = World(size=25)
-    client.force_login(world.cast.editor)
+    enter(client, world.cast.editor)
 
     found = reasons(ask(client, world, floors=world.by_row(*["a"] * 25)))
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from targets.enums import Channel, Stage
 from targets.models import TargetChange
+from tests.entering import enter
 from tests.targets.sheet import Sheet
 from tests.targets.world import history, stored
 
@@ -32,7 +33,7 @@ def post(sheet, body, *, by=None, client: Client | None = None, **options):
     """A batch as the script sends it: `body` a list of cells, a whole body, or bytes."""
     user = by or sheet.cast.editor
     client = client or Client()
-    client.force_login(user)
+    enter(client, user)
     if isinstance(body, list):
         body = {"by": user.pk, "cells": body}
     data = body if isinstance(body, bytes) else json.dumps(body)
@@ -278,7 +279,7 @@ def test_batch_without_a_token_is_refused(sheet):
 
 def test_batch_with_the_pages_token_is_taken(sheet):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
     html = client.get(sheet.page).content.decode()
     token = html.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
 
@@ -309,11 +310,11 @@ def test_anonymous_batch_is_asked_to_sign_in(sheet, client):
     response = client.post(f"{sheet.page}o/", "{}", content_type="application/json")
 
     assert response.status_code == 302
-    assert response.url.startswith("/login/")
+    assert response.url.startswith("/tai-khoan/dang-nhap/")
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete"])
 def test_cells_are_posted_and_nothing_else(sheet, client, method):
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert getattr(client, method)(f"{sheet.page}o/").status_code == 405

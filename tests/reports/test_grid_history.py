@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from targets.enums import Channel, Stage
 from targets.models import TargetChange
+from tests.entering import enter
 from tests.factories import FacilityFactory, TargetChangeFactory
 from tests.targets.sheet import Sheet
 from tests.targets.world import stored
@@ -48,7 +49,7 @@ def test_history_tells_who_when_old_new_and_channel(sheet, client, options):
     for minute, change in enumerate(TargetChange.objects.order_by("pk")):
         TargetChange.objects.filter(pk=change.pk).update(changed_at=started + datetime.timedelta(minutes=minute))
     TargetChange.objects.filter(changed_at=started).update(channel=Channel.WORKBOOK)
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     html = client.get(history_url(sheet), **options).content.decode()
 
@@ -70,7 +71,7 @@ def test_figures_that_came_with_a_document_have_no_person(sheet, client):
         changed_by=None,
         channel=Channel.FIXTURE,
     )
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     (line,) = lines(client.get(history_url(sheet)).content.decode())
 
@@ -80,7 +81,7 @@ def test_figures_that_came_with_a_document_have_no_person(sheet, client):
 def test_value_is_brought_back_by_the_form(sheet, client):
     sheet.enter(sheet.entry("district", "60"))
     sheet.enter(sheet.entry("district", "70", seen="eq:60:"))
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
     html = client.get(history_url(sheet)).content.decode()
     button = re.search(r'name="([\d.]+)"\s+value="([^"]*)"\s+data-text', html)
     seen = re.search(r'name="seen" value="([^"]*)"', html)[1]
@@ -95,7 +96,7 @@ def test_value_is_brought_back_by_the_form(sheet, client):
 def test_old_history_page_does_not_overwrite(sheet, client):
     sheet.enter(sheet.entry("district", "60"))
     sheet.enter(sheet.entry("district", "70", seen="eq:60:"))
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
     html = client.get(history_url(sheet)).content.decode()
     sheet.enter(sheet.entry("district", "90", seen="eq:70:"), by=sheet.cast.administrator)
 
@@ -108,13 +109,13 @@ def test_old_history_page_does_not_overwrite(sheet, client):
 
 
 def test_cell_that_was_never_written_says_so(sheet, client):
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert "Ô này chưa có lần ghi nào." in client.get(history_url(sheet)).content.decode()
 
 
 def test_history_of_the_whole_names_the_province(sheet, client):
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert "<strong>Tỉnh Lào Cai</strong>" in client.get(history_url(sheet, "whole")).content.decode()
 
@@ -129,7 +130,7 @@ def test_history_is_of_the_very_cell(sheet, client):
         indicator=sheet.indicators["persons"],
         facility=FacilityFactory(),
     )
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert "Ô này chưa có lần ghi nào." in client.get(history_url(sheet)).content.decode()
 
@@ -140,7 +141,7 @@ def test_issued_plan_brings_nothing_back(client):
     sheet.enter(sheet.entry("district", "70", seen="eq:60:"))
     sheet.plan.state = "issued"
     sheet.plan.save()
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     html = client.get(history_url(sheet)).content.decode()
 
@@ -150,7 +151,7 @@ def test_issued_plan_brings_nothing_back(client):
 
 @pytest.mark.parametrize("key", ["", "9.9", "abc", "0.", "%00", "1" * 3000])
 def test_unknown_cell_is_not_found(sheet, client, key):
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert client.get(f"{sheet.page}lich-su/?o={key}").status_code == 404
     assert client.get(f"{sheet.page}lich-su/").status_code == 404
@@ -158,12 +159,12 @@ def test_unknown_cell_is_not_found(sheet, client, key):
 
 @pytest.mark.parametrize(("row", "status"), [("district", 200), ("neighbour", 404), ("whole", 404)])
 def test_officer_reads_the_history_of_the_own_district_alone(sheet, client, row, status):
-    client.force_login(sheet.cast.officer)
+    enter(client, sheet.cast.officer)
 
     assert client.get(history_url(sheet, row), **PART).status_code == status
 
 
 def test_history_takes_no_post(sheet, client):
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert client.post(history_url(sheet)).status_code == 405

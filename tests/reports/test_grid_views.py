@@ -10,6 +10,7 @@ from accounts.models import User
 from localities.models import Locality
 from targets.enums import Channel, Stage
 from targets.models import Indicator, TargetChange
+from tests.entering import enter
 from tests.factories import TargetFactory, UserFactory
 from tests.targets.sheet import Sheet
 from tests.targets.world import history, stored
@@ -28,13 +29,13 @@ def sheet(db):
 @pytest.fixture
 def editor(sheet, client):
     """A browser in which the provincial editor is signed in."""
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
     return client
 
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 
@@ -86,7 +87,7 @@ def test_anonymous_is_asked_to_sign_in(sheet, client, page_of):
     response = client.get(sheet.page + page_of)
 
     assert response.status_code == 302
-    assert response.url.startswith(f"/login/?next={sheet.page}")
+    assert response.url.startswith(f"/tai-khoan/dang-nhap/?next={sheet.page}")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_anonymous_saves_nothing(sheet, client):
     response = client.post(sheet.page, {"seen": "", sheet.key("district"): "5"})
 
     assert response.status_code == 302
-    assert response.url.startswith("/login/")
+    assert response.url.startswith("/tai-khoan/dang-nhap/")
     assert stored() == {}
 
 
@@ -146,7 +147,7 @@ def test_unknown_annex_is_not_found(sheet, editor, number):
 
 def test_form_without_a_token_is_refused(sheet):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     assert client.post(sheet.page, {"seen": "", sheet.key("district"): "5"}).status_code == 403
     assert stored() == {}
@@ -160,7 +161,7 @@ def test_issued_plan_is_read(client, trait):
     sheet = Sheet(**{trait: True})
     store(sheet, "district", 70)
     store(sheet, "district", 80, stage=Stage.PROPOSED)
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     html = page(client, sheet.page)
 
@@ -175,7 +176,7 @@ def test_issued_plan_is_read(client, trait):
 
 def test_issued_plan_refuses_with_the_reason_at_the_cell(client):
     sheet = Sheet(issued=True)
-    client.force_login(sheet.cast.editor)
+    enter(client, sheet.cast.editor)
 
     response = client.post(sheet.page, {"seen": "", sheet.key("district"): "5"})
 
@@ -349,7 +350,7 @@ def proposed(sheet):
     ],
 )
 def test_province_accepts(proposed, client, button, taken):
-    client.force_login(proposed.cast.editor)
+    enter(client, proposed.cast.editor)
     value = button.format(cell=proposed.key("district"), row=proposed.rows["district"].pk)
 
     client.post(proposed.page, {"seen": "", "nhan": value})
@@ -360,7 +361,7 @@ def test_province_accepts(proposed, client, button, taken):
 
 
 def test_buttons_stand_beside_the_cells_on_the_row_and_above(proposed, client):
-    client.force_login(proposed.cast.editor)
+    enter(client, proposed.cast.editor)
 
     html = page(client, proposed.page)
 
@@ -379,7 +380,7 @@ def test_buttons_stand_beside_the_cells_on_the_row_and_above(proposed, client):
 
 def test_accepting_does_not_overwrite_what_was_not_seen(proposed, client):
     proposed.enter(proposed.entry("district", "60"), by=proposed.cast.administrator)
-    client.force_login(proposed.cast.editor)
+    enter(client, proposed.cast.editor)
 
     response = client.post(proposed.page, {"seen": "", "nhan": "tat-ca"})
 

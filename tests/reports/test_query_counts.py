@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.enums import Role
 from accounts.models import User
 from reports.figures import load_figures
 from reports.lookup import annexes_of
@@ -17,6 +16,8 @@ from reports.rollups import annex_rollup, row_paths
 from targets.enums import Channel
 from targets.models import TargetChange
 from tests.bench.plans import make_plan
+from tests.entering import enter
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
 
@@ -47,7 +48,7 @@ def test_annexes_are_read_in_three_queries(django_assert_num_queries):
 
 
 def test_plan_page_takes_the_same_queries_at_any_size(client):
-    client.force_login(User.objects.create(username="reader", role=Role.ADMINISTRATOR))
+    enter(client, UserFactory(administrator=True, username="reader"))
 
     counts = {size: _queries(client, make_plan(number, size)) for number, size in SIZES.items()}
 
@@ -70,7 +71,7 @@ def _queries(client, plan) -> int:
 @pytest.fixture
 def clerk(client):
     """A browser of an administrator, who enters figures of any plan."""
-    client.force_login(User.objects.create(username="clerk", role=Role.ADMINISTRATOR))
+    enter(client, UserFactory(administrator=True, username="clerk"))
     return client
 
 

@@ -9,6 +9,7 @@ from reports.lookup import annexes_of
 from reports.rollups import agree, row_paths
 from reports.tables import annex_table
 from targets.models import Target
+from tests.entering import enter
 from tests.factories import (
     AnnexFactory,
     ColumnFactory,
@@ -65,7 +66,7 @@ def test_checks_stand_under_their_columns(annex):
 def test_checks_stand_also_where_the_paper_has_no_total_line(annex, client):
     annex.total_label = ""
     annex.save()
-    client.force_login(UserFactory(administrator=True))
+    enter(client, UserFactory(administrator=True))
 
     table, _ = table_of(annex)
     html = client.get(annex.plan.get_absolute_url()).content.decode()
@@ -103,7 +104,7 @@ def test_groups_put_into_each_other_past_the_form_do_not_hang_the_page(annex, cl
     inner = column(annex, 6, "Trong", "group", parent=outer, indicator=None)
     column(annex, 7, "Cột lạc", "figure", parent=inner, indicator=IndicatorFactory())
     type(outer).objects.filter(pk=outer.pk).update(parent=inner)
-    client.force_login(UserFactory(administrator=True))
+    enter(client, UserFactory(administrator=True))
 
     assert client.get(annex.plan.get_absolute_url()).status_code == 200
 
@@ -136,7 +137,7 @@ def test_change_has_no_gap(annex):
 
 def test_annex_without_columns_or_rows_has_its_page_and_paper(client):
     annex = AnnexFactory()
-    client.force_login(UserFactory(administrator=True))
+    enter(client, UserFactory(administrator=True))
 
     page = client.get(annex.plan.get_absolute_url())
     paper = client.get(f"{annex.plan.get_absolute_url()}phu-luc/{annex.roman}.pdf")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from localities.models import Locality
+from tests.entering import enter
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
@@ -50,24 +51,24 @@ def people(five_plans):
 )
 def test_who_sees_a_plan(client, people, url, who, status):
     if people[who]:
-        client.force_login(people[who])
+        enter(client, people[who])
 
     response = client.get(url)
 
     assert response.status_code == status
     if status == 302:
-        assert response.url == f"/login/?next={url}"
+        assert response.url == f"/tai-khoan/dang-nhap/?next={url}"
 
 
 @pytest.mark.parametrize("url", [PAGE, PDF])
 def test_pages_of_reading_take_no_post(client, people, url):
-    client.force_login(people["administrator"])
+    enter(client, people["administrator"])
 
     assert client.post(url).status_code == 405
 
 
 def test_page_names_850_assigned_650_allocated_200_open(client, people):
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     text = " ".join(client.get(PAGE).content.decode().split())
 
@@ -84,7 +85,7 @@ def test_page_names_850_assigned_650_allocated_200_open(client, people):
 
 
 def test_page_has_one_caption_and_scopes_in_every_table(client, people):
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     html = client.get(PAGE).content.decode()
 
@@ -96,7 +97,7 @@ def test_page_has_one_caption_and_scopes_in_every_table(client, people):
     "code", ["lao-cai-2021", "tp-lai-chau-2022", "ba-ria-vung-tau-2020", "an-giang-2011", "nam-dinh-2024"]
 )
 def test_every_real_plan_has_its_page(client, people, code):
-    client.force_login(people["administrator"])
+    enter(client, people["administrator"])
 
     response = client.get(reverse("plan", args=[code]))
 
@@ -110,9 +111,9 @@ def test_only_who_may_change_a_draft_is_offered_to(client, people):
 
     offers = []
     for person in (editor, leader, below):
-        client.force_login(person)
+        enter(client, person)
         offers.append("Sửa kế hoạch" in client.get("/ke-hoach/lao-cai-2021/").content.decode())
-    client.force_login(people["editor"])
+    enter(client, people["editor"])
     offers.append("Sửa kế hoạch" in client.get(PAGE).content.decode())
 
     assert offers == [True, False, False, False]
@@ -129,7 +130,7 @@ def test_only_who_may_change_a_draft_is_offered_to(client, people):
 )
 def test_wrong_address_says_what_there_is(client, people, settings, url, message):
     settings.DEBUG = False
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     response = client.get(url)
 
@@ -140,7 +141,7 @@ def test_wrong_address_says_what_there_is(client, people, settings, url, message
 @pytest.mark.parametrize("url", ["/khong-co/", "/ke-hoach/lao-cai-2021/phu-luc/I.html", "/ke-hoach/🦊/"])
 def test_unknown_address_speaks_no_code(client, people, settings, url):
     settings.DEBUG = False
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     response = client.get(url)
 
@@ -155,7 +156,7 @@ def test_failure_shows_no_traceback_and_is_logged(client, people, monkeypatch, c
     monkeypatch.setattr("reports.views.load_figures", broken)
     handler = logging.getLogger("django.request").handlers[0]
     monkeypatch.setattr(handler, "stream", sys.stderr)
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
     client.raise_request_exception = False
 
     response = client.get(PAGE)
@@ -168,7 +169,7 @@ def test_failure_shows_no_traceback_and_is_logged(client, people, monkeypatch, c
 
 def test_codes_out_of_reach_are_not_offered(client, people, settings):
     settings.DEBUG = False
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     text = client.get("/ke-hoach/lao-cai-2022/").content.decode()
 
@@ -176,7 +177,7 @@ def test_codes_out_of_reach_are_not_offered(client, people, settings):
 
 
 def test_pdf_is_a_download_named_after_the_plan(client, people):
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     paper, electronic = client.get(PDF), client.get(PDF + "?ban=dien-tu&xem=1")
 
@@ -187,7 +188,7 @@ def test_pdf_is_a_download_named_after_the_plan(client, people):
 
 
 def test_policy_allows_our_own_files_only(client, people):
-    client.force_login(people["leader"])
+    enter(client, people["leader"])
 
     policy = client.get(PAGE)["Content-Security-Policy"]
 

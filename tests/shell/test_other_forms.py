@@ -24,8 +24,6 @@ from tests.factories import (
 )
 from tests.shell.rows import page_url
 
-PASSWORD = "mat-khau-rat-dai-9"
-
 
 def filled(response):
     """All that a browser would send back of a page: the form and its tables, as they stand."""
@@ -327,16 +325,16 @@ def test_locality_that_is_used_is_not_deleted_and_says_by_what(plan, province, a
 
 
 def new_account(**values):
-    return {"username": "moi", "password1": PASSWORD, "password2": PASSWORD, "first_name": "Lê Thị Hoa", **values}
+    return {"username": "moi", "first_name": "Lê Thị Hoa", **values}
 
 
 def test_account_is_added_with_role_and_place(district, administrator, sign_in):
     response = sign_in(administrator).post("/accounts/user/add/", new_account(role="officer", locality=district.pk))
 
-    assert response.status_code == 302
     user = User.objects.get(username="moi")
+    assert (response.status_code, response.url) == (302, f"/accounts/user/{user.pk}/access/")
     assert (user.role, user.locality, str(user)) == ("officer", district, "Lê Thị Hoa")
-    assert user.check_password(PASSWORD)
+    assert not user.has_usable_password()
 
 
 def test_account_without_a_place_is_refused_unless_administrator(administrator, sign_in):
@@ -346,18 +344,18 @@ def test_account_without_a_place_is_refused_unless_administrator(administrator, 
     assert client.post("/accounts/user/add/", new_account(role="administrator")).status_code == 302
 
 
-def test_weak_password_is_refused(administrator, sign_in):
-    response = sign_in(administrator).post(
-        "/accounts/user/add/", new_account(role="administrator", password1="123456", password2="123456")
-    )
+def test_account_of_the_same_name_in_another_case_is_refused(administrator, sign_in):
+    client = sign_in(administrator)
 
-    assert "password2" in errors_of(response)
+    response = client.post("/accounts/user/add/", new_account(role="administrator", username="Quan-Tri"))
+
+    assert "Đã có tài khoản tên này" in str(errors_of(response))
 
 
-def test_account_form_has_no_groups_and_no_flags(officer, administrator, sign_in):
+def test_account_form_has_no_password_no_groups_and_no_flags(officer, administrator, sign_in):
     fields = sign_in(administrator).get(page_url(officer)).context["adminform"].form.fields
 
-    assert set(fields) == {"username", "password", "first_name", "email", "role", "locality", "is_active"}
+    assert set(fields) == {"username", "first_name", "email", "role", "locality", "is_active"}
 
 
 def test_administrator_does_not_shut_themselves_out(administrator, sign_in):
@@ -369,20 +367,8 @@ def test_administrator_does_not_shut_themselves_out(administrator, sign_in):
     assert client.post(page_url(administrator, "delete"), {"post": "yes"}).status_code == 403
 
 
-def test_password_is_set_by_the_administrator(officer, administrator, sign_in):
-    data = {"password1": PASSWORD, "password2": PASSWORD}
-
-    response = sign_in(administrator).post(f"/accounts/user/{officer.pk}/password/", data)
-
-    assert response.status_code == 302
-    officer.refresh_from_db()
-    assert officer.check_password(PASSWORD)
-
-
-def test_own_password_is_changed(officer, sign_in):
-    client = sign_in(officer)
-
-    assert client.get("/password_change/").status_code == 200
+def test_nobody_sets_the_password_of_another(officer, administrator, sign_in):
+    assert sign_in(administrator).get(f"/accounts/user/{officer.pk}/password/").status_code == 404
 
 
 def test_successor_cannot_be_its_own_predecessor(province, administrator, sign_in):

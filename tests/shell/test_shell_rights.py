@@ -89,7 +89,7 @@ def test_reports_go_on_after_the_plan_is_issued(model, province, district, edito
 def test_anonymous_is_sent_to_the_login_page(model, db, client):
     response = client.get(list_url(model))
 
-    assert (response.status_code, response.url) == (302, f"/login/?next={list_url(model)}")
+    assert (response.status_code, response.url) == (302, f"/tai-khoan/dang-nhap/?next={list_url(model)}")
 
 
 def test_superuser_flag_gives_no_right(leader, sign_in):

@@ -45,7 +45,7 @@ def test_page_of_an_app_without_a_list_for_the_user_is_not_found(editor, sign_in
 def test_sign_in_without_the_staff_flag(db, client):
     UserFactory(username="coso", officer=True)
 
-    response = client.post("/login/", {"username": "coso", "password": PASSWORD, "next": "/"})
+    response = client.post("/tai-khoan/dang-nhap/", {"login": "coso", "password": PASSWORD, "next": "/"})
 
     assert (response.status_code, response.url) == (302, "/")
 
@@ -53,14 +53,18 @@ def test_sign_in_without_the_staff_flag(db, client):
 def test_sign_in_with_a_wrong_password_is_explained(db, client):
     UserFactory(username="coso", officer=True)
 
-    response = client.post("/login/", {"username": "coso", "password": "khac"})
+    response = client.post("/tai-khoan/dang-nhap/", {"login": "coso", "password": "khac"})
 
     assert response.context["form"].non_field_errors() == [
-        "Tên đăng nhập hoặc mật khẩu không đúng. Lưu ý phân biệt chữ hoa, chữ thường."
+        "Tên đăng nhập hoặc mật khẩu không đúng. Lưu ý phân biệt chữ hoa, chữ thường của mật khẩu."
     ]
 
 
 def test_blocked_account_cannot_sign_in(db, client):
     UserFactory(username="coso", officer=True, is_active=False)
 
-    assert client.post("/login/", {"username": "coso", "password": PASSWORD}).status_code == 200
+    response = client.post("/tai-khoan/dang-nhap/", {"login": "coso", "password": PASSWORD})
+
+    assert (response.status_code, response.url) == (302, "/tai-khoan/bi-khoa/")
+    assert "đã bị khóa" in client.get(response.url).text
+    assert client.get("/").status_code == 302
