@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last: whatever the others write is written outside of it.
+    "config.readonly.ReadOnlyGet",
 ]
 
 ROOT_URLCONF = "config.urls"
