@@ -94,3 +94,6 @@ class LogEntryAdmin(BaseAdmin):
 def list_name(entry: LogEntry) -> str:
     model = entry.content_type.model_class() if entry.content_type else None
     return capfirst(model._meta.verbose_name) if model else ""
+
+
+from accounts import audit_admin  # noqa: E402, F401 - autodiscovery reads this module alone

@@ -41,7 +41,7 @@ MENU = (
             "targets.Indicator",
         ),
     ),
-    (_("Hệ thống"), ("accounts.User", "admin.LogEntry")),
+    (_("Hệ thống"), ("accounts.User", "accounts.AuditEvent", "admin.LogEntry")),
 )
 
 

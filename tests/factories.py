@@ -13,8 +13,8 @@ from django.db import models
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import AuditKind, Role
+from accounts.models import AuditEvent, User
 from core.figures import Comparator
 from localities.enums import AgencyKind, FacilityKind, Level, SuccessionKind
 from localities.models import Agency, Facility, Locality, Succession
@@ -131,6 +131,20 @@ class UserFactory(ModelFactory):
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     role = Role.LEADER
     locality = factory.SubFactory(LocalityFactory)
+
+
+class AuditEventFactory(ModelFactory):
+    """A download, by somebody who works at the place."""
+
+    class Meta:
+        model = AuditEvent
+
+    kind = AuditKind.DOWNLOADED
+    place = factory.SubFactory(LocalityFactory)
+    happened_by = factory.SubFactory(UserFactory, locality=factory.SelfAttribute("..place"))
+    address = "203.0.113.7"
+    subject = "lao-cai-2021, phụ lục I"
+    path = "/ke-hoach/lao-cai-2021/phu-luc/I.pdf"
 
 
 # The document

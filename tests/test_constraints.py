@@ -148,6 +148,7 @@ CASES = [
         row(f.UserFactory, administrator=True),
         row(f.UserFactory, role=Role.EDITOR, locality=None),
     ),
+    Case("auditevent_kind_known", row(f.AuditEventFactory), row(f.AuditEventFactory, kind="slept"), field="kind"),
     # plans
     Case("plan_years_in_order", row(f.PlanFactory, several_years=True), row(f.PlanFactory, year=2021, last_year=2021)),
     Case("plan_state_known", row(f.PlanFactory, issued=True), row(f.PlanFactory, state="lost"), field="state"),

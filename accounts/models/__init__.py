@@ -1,3 +1,4 @@
+from accounts.models.audit_event import AuditEvent
 from accounts.models.user import AccountManager, User
 
-__all__ = ["AccountManager", "User"]
+__all__ = ["AccountManager", "AuditEvent", "User"]
