@@ -10,6 +10,9 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from accounts import views
+from core.readonly import may_write_on_get
+
+shows_codes = may_write_on_get("allauth remembers that the codes were seen")
 
 urlpatterns = [
     path("dang-nhap/", account.login, name="account_login"),
@@ -22,9 +25,9 @@ urlpatterns = [
     path("hai-lop/xac-nhan/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("hai-lop/bat/", totp.activate_totp, name="mfa_activate_totp"),
     path("hai-lop/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("hai-lop/ma-du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("hai-lop/ma-du-phong/", shows_codes(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("hai-lop/ma-du-phong/tao/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("hai-lop/ma-du-phong/tai/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("hai-lop/ma-du-phong/tai/", shows_codes(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("", views.own_account, name="own-account"),
     path("phien/", views.own_sessions, name="own-sessions"),
     path("loi-moi/<str:token>/", views.invitation, name="invitation"),

@@ -12,6 +12,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -86,11 +88,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # After the authentication, since it asks who; outside of what refuses and of what only reads.
+    "accounts.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionLimits",
     "accounts.sessions.SignInRequired",
     "accounts.second_factor.SecondFactorRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last: whatever the others write is written outside of it.
+    "config.readonly.ReadOnlyGet",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -264,7 +270,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-# Whether a proxy stands in front, which alone may say where a request comes from and that it came by HTTPS.
+CSRF_FAILURE_VIEW = "accounts.refusals.csrf_failure"
+# One proxy of ours stands before the server: its headers alone say who asks, and how.
 BEHIND_PROXY = env_flag("BEHIND_PROXY", False)
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", True)
@@ -280,15 +287,7 @@ if PRODUCTION:
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        # What goes wrong is for the server's log: pages show no traceback, and Django by itself only mails it.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        # WeasyPrint and fontTools report every font table they touch; only failures matter here.
-        "weasyprint": {"handlers": ["console"], "level": "ERROR"},
-        "fontTools": {"handlers": ["console"], "level": "ERROR"},
-    },
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "json" if PRODUCTION else "text")
+if LOG_FORMAT not in logs.FORMATS:
+    raise ImproperlyConfigured("LOG_FORMAT must be json or text.")
+LOGGING = logs.configuration(LOG_FORMAT)

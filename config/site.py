@@ -43,7 +43,7 @@ MENU = (
             "targets.Indicator",
         ),
     ),
-    (_("Hệ thống"), ("accounts.User", "admin.LogEntry")),
+    (_("Hệ thống"), ("accounts.User", "accounts.AuditEvent", "admin.LogEntry")),
 )
 
 

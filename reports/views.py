@@ -1,4 +1,4 @@
-"""Pages and downloads of a plan. Nothing here writes."""
+"""Pages and downloads of a plan. Nothing here writes; the log remembers downloads after the answer."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.enums import Permission
+from accounts.audit import record
+from accounts.enums import AuditKind, Permission
 from accounts.permissions import may
 from plans.models import Plan
 from plans.permissions import may_edit, may_propose
@@ -48,10 +49,20 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
 def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
     annex, is_only_one = visible_annex(request, code, number)
-    paper = AnnexPaper.of(annex, _variant(request), is_only_one=is_only_one)
+    variant = _variant(request)
+    paper = AnnexPaper.of(annex, variant, is_only_one=is_only_one)
+    data = render_pdf(paper)
     disposition = "inline" if "xem" in request.GET else "attachment"
+    if request.method == "GET":  # HEAD takes nothing away
+        _record_download(request, annex, variant, disposition)
     headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
-    return HttpResponse(render_pdf(paper), content_type="application/pdf", headers=headers)
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+
+def _record_download(request: HttpRequest, annex: Annex, variant: Variant, disposition: str) -> None:
+    subject = _("%(plan)s, phụ lục %(number)s") % {"plan": annex.plan.code, "number": annex.roman}
+    details = {"format": "pdf", "variant": variant.value, "disposition": disposition}
+    record(AuditKind.DOWNLOADED, request=request, subject=subject, details=details)
 
 
 def _variant(request: HttpRequest) -> Variant:

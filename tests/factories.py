@@ -16,8 +16,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts import second_factor
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import AuditKind, Role
+from accounts.models import AuditEvent, User
 from core.figures import Comparator
 from localities.enums import AgencyKind, FacilityKind, Level, SuccessionKind
 from localities.models import Agency, Facility, Locality, Succession
@@ -143,6 +143,20 @@ class UserFactory(ModelFactory):
         if create and self.pk and (second_factor.is_needed(self) if wanted is None else wanted):
             data = {"secret": encrypt(TOTP_SECRET)}
             Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data=data)
+
+
+class AuditEventFactory(ModelFactory):
+    """A download, by somebody who works at the place."""
+
+    class Meta:
+        model = AuditEvent
+
+    kind = AuditKind.DOWNLOADED
+    place = factory.SubFactory(LocalityFactory)
+    happened_by = factory.SubFactory(UserFactory, locality=factory.SelfAttribute("..place"))
+    address = "203.0.113.7"
+    subject = "lao-cai-2021, phụ lục I"
+    path = "/ke-hoach/lao-cai-2021/phu-luc/I.pdf"
 
 
 # The document

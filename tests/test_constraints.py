@@ -153,6 +153,7 @@ CASES = [
         second(f.UserFactory, stored={"username": "canbo"}, username="canbo2"),
         second(f.UserFactory, stored={"username": "canbo"}, username="CanBo"),
     ),
+    Case("auditevent_kind_known", row(f.AuditEventFactory), row(f.AuditEventFactory, kind="slept"), field="kind"),
     # plans
     Case("plan_years_in_order", row(f.PlanFactory, several_years=True), row(f.PlanFactory, year=2021, last_year=2021)),
     Case("plan_state_known", row(f.PlanFactory, issued=True), row(f.PlanFactory, state="lost"), field="state"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
 
-SALT = "accounts.invitation"
+SIGNER = signing.Signer(salt="accounts.invitation")
 
 
 def new_nonce() -> str:
@@ -25,7 +25,7 @@ class InvitationQuerySet(models.QuerySet):
     def by_token(self, token: str) -> "Invitation | None":
         """The open invitation of a link, None for a link that is forged, used, replaced or too old."""
         try:
-            user_id, nonce = signing.loads(token, salt=SALT)
+            user_id, nonce = SIGNER.unsign_object(token)
         except (signing.BadSignature, ValueError):
             return None
         return self.open().select_related("user").filter(user_id=user_id, nonce=nonce).first()
@@ -56,7 +56,7 @@ class Invitation(models.Model):
 
     @property
     def token(self) -> str:
-        return signing.dumps([self.user_id, self.nonce], salt=SALT)
+        return SIGNER.sign_object([self.user_id, self.nonce])
 
     @property
     def open_until(self) -> datetime:

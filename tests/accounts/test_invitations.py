@@ -86,13 +86,14 @@ def test_link_of_a_blocked_account_is_void(link, officer, client):
 @pytest.mark.parametrize("case", ["letters", "foreign key", "another account", "cut", "other salt"])
 def test_forged_link_is_void(case, link, editor, client):
     token = link.rstrip("/").rpartition("/")[2]
-    nonce = Invitation.objects.get().nonce
+    invitation = Invitation.objects.get()
+    own, nonce = invitation.user_id, invitation.nonce
     forged = {
         "letters": "abc",
-        "foreign key": signing.dumps([1, nonce], key="khac", salt="accounts.invitation"),
-        "another account": signing.dumps([editor.pk, nonce], salt="accounts.invitation"),
+        "foreign key": signing.Signer(key="khac", salt="accounts.invitation").sign_object([own, nonce]),
+        "another account": signing.Signer(salt="accounts.invitation").sign_object([editor.pk, nonce]),
         "cut": token[:-1],
-        "other salt": signing.dumps([1, nonce], salt="khac"),
+        "other salt": signing.Signer(salt="khac").sign_object([own, nonce]),
     }[case]
 
     assert use(client, reverse("invitation", args=[forged])).status_code == 404

@@ -3,7 +3,7 @@
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from localities.models import Agency, Facility, Locality, Succession
 from plans.models import Activity, Assignment, BudgetLine, LegalBasis, Plan, Recipient, Section
 from targets.models import Annex, Column, Indicator, Period, Result, Row, Submission, Target, TargetChange
@@ -13,7 +13,7 @@ PLAN_LISTS = [Plan, Section, Activity, Assignment, BudgetLine, LegalBasis, Recip
 TARGET_LISTS = [Target, Annex, Column, Row]
 REPORT_LISTS = [Period, Submission, Result]
 CATALOGUES = [Locality, Succession, Facility, Agency, Indicator]
-ALL_LISTS = [*PLAN_LISTS, *TARGET_LISTS, *REPORT_LISTS, *CATALOGUES, TargetChange, User, LogEntry]
+ALL_LISTS = [*PLAN_LISTS, *TARGET_LISTS, *REPORT_LISTS, *CATALOGUES, TargetChange, User, AuditEvent, LogEntry]
 
 
 def make_row(model, plan, district):
@@ -28,6 +28,8 @@ def make_row(model, plan, district):
 def _place(model, plan, district):
     if model is Indicator:
         return {}
+    if model is AuditEvent:
+        return {"place": district}
     if model is Locality:
         return {"commune": True, "parent": district}
     if model in {Facility, Agency, User}:

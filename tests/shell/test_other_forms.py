@@ -368,7 +368,15 @@ def test_administrator_does_not_shut_themselves_out(administrator, sign_in):
 
 
 def test_nobody_sets_the_password_of_another(officer, administrator, sign_in):
-    assert sign_in(administrator).get(f"/accounts/user/{officer.pk}/password/").status_code == 404
+    client = sign_in(administrator)
+
+    assert client.get(f"/accounts/user/{officer.pk}/password/", follow=True).status_code == 404
+    assert (
+        client.post(f"/accounts/user/{officer.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 302
+    )
+    before = officer.password
+    officer.refresh_from_db()
+    assert officer.password == before
 
 
 def test_successor_cannot_be_its_own_predecessor(province, administrator, sign_in):

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 
 from accounts.enums import Permission, Role
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from targets.models import TargetChange
 from tests.factories import PlanFactory
 from tests.shell.rows import (
@@ -33,6 +33,7 @@ MATRIX = {
     **dict.fromkeys(CATALOGUES, {ADMINISTRATOR: WRITES, EDITOR: SEES, OFFICER: SEES, LEADER: SEES}),
     TargetChange: dict.fromkeys(Role, SEES),
     User: {ADMINISTRATOR: WRITES, EDITOR: NOTHING, OFFICER: NOTHING, LEADER: NOTHING},
+    AuditEvent: {ADMINISTRATOR: SEES, EDITOR: NOTHING, OFFICER: NOTHING, LEADER: NOTHING},
     LogEntry: {ADMINISTRATOR: SEES, EDITOR: NOTHING, OFFICER: NOTHING, LEADER: NOTHING},
 }
 

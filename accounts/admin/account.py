@@ -1,4 +1,4 @@
-"""Lists of the group "Hệ thống": accounts, and who did what in the forms."""
+"""Accounts, and how their people get in."""
 
 from typing import Any
 
@@ -6,24 +6,21 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, QuerySet
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accounts import second_factor
 from accounts.actions import invite, remove_second_factor, sign_out_everywhere
-from accounts.audit import record_rights_change
+from accounts.audit import RIGHTS, record_account_change, record_rights_change, rights_of
 from accounts.enums import Permission
 from accounts.forms import NAME, AccountForm
 from accounts.models import Invitation, User
@@ -35,9 +32,6 @@ from core.admin import BaseAdmin, column, flag_column, moment
 # a person is seen on the page of their access, not in lists of its own.
 for model in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(model)
-
-ACTIONS = {ADDITION: gettext_lazy("thêm"), CHANGE: gettext_lazy("sửa"), DELETION: gettext_lazy("xóa")}
-RIGHTS = ("role", "locality", "is_active")
 
 
 @admin.register(User)
@@ -103,13 +97,12 @@ class AccountAdmin(BaseAdmin):
         """A new account opens by invitation only; a change of rights is a row of the log."""
         if not change:
             obj.set_unusable_password()
-        before = {name: form.initial.get(name) for name in RIGHTS} if change else {}
+        before = rights_of(User.objects.select_related("locality").get(pk=obj.pk)) if change else {}
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj, request=request)
-        after = {"role": obj.role, "locality": obj.locality_id, "is_active": obj.is_active}
-        if before != after:
-            record_rights_change(request, obj, before, after)
+        record_rights_change(request, obj, before, rights_of(obj))
+        record_account_change(request, obj, form.changed_data)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """The link is what the administrator needs next."""
@@ -158,35 +151,3 @@ class AccountAdmin(BaseAdmin):
             step[0](account, request=request)
             messages.success(request, step[1])
         return redirect("admin:accounts_user_access", account.pk)
-
-
-@admin.register(LogEntry)
-class LogEntryAdmin(BaseAdmin):
-    """What was done through the forms; nobody edits it."""
-
-    view_permission = Permission.MANAGE_ACCOUNTS
-    scope_fields = ("user__locality__path",)
-    list_display = [
-        column("moment", gettext_lazy("lúc"), lambda obj: moment(obj.action_time), "action_time"),
-        column("who", gettext_lazy("tài khoản"), lambda obj: str(obj.user), "user__username"),
-        column("action", gettext_lazy("việc"), lambda obj: ACTIONS[obj.action_flag], "action_flag"),
-        column("list", gettext_lazy("danh sách"), lambda obj: list_name(obj), "content_type"),
-        column("row", gettext_lazy("dòng dữ liệu"), lambda obj: obj.object_repr, "object_repr"),
-        column("message", gettext_lazy("chi tiết"), lambda obj: obj.get_change_message()),
-    ]
-    list_filter = ["action_flag", "action_time", ("user", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ("user", "content_type")
-    search_fields = ("user__username", "object_repr")
-    search_help_text = gettext_lazy("Tìm theo tên đăng nhập hoặc tên dòng dữ liệu, gõ đủ dấu.")
-    ordering = ("-action_time", "-pk")
-    fields = readonly_fields = list_display
-    empty_text = gettext_lazy("Chưa có thao tác nào được ghi.")
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Django's own search, in the database: the log grows without end and has no folded column."""
-        return ModelAdmin.get_search_results(self, request, queryset, search_term)
-
-
-def list_name(entry: LogEntry) -> str:
-    model = entry.content_type.model_class() if entry.content_type else None
-    return capfirst(model._meta.verbose_name) if model else ""
