@@ -92,12 +92,16 @@ class WithoutQueries(logging.Filter):
 
 
 class PlainLines(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - of logging
+        record.message = masked(record.message)
+        return super().formatMessage(record)
+
     def formatException(self, ei: Any) -> str:  # noqa: N802 - of logging
-        return traceback_text(ei[1])
+        return masked(traceback_text(ei[1]))
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # another handler may have kept the whole text there
-        return masked(super().format(record))
+        return super().format(record)
 
 
 class JsonLines(JsonFormatter):
@@ -115,7 +119,7 @@ class JsonLines(JsonFormatter):
         log_data["level"] = record.levelname
         log_data["logger"] = record.name
         log_data["message"] = record.getMessage()
-        log_data["request_id"] = getattr(getattr(record, "request", None), "id", request_id.current.get())
+        log_data["request_id"] = _id_of_request(record)
         super().add_fields(log_data, record, message_dict)
 
     def format(self, record: logging.LogRecord) -> str:
@@ -124,6 +128,11 @@ class JsonLines(JsonFormatter):
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         return _safe({name: value for name, value in log_data.items() if name not in LEFT_OUT})
+
+
+def _id_of_request(record: logging.LogRecord) -> str:
+    """A record that brings its own request is of no other: one refused early has no id yet."""
+    return getattr(record.request, "id", "") if hasattr(record, "request") else request_id.current.get()
 
 
 def _safe(value: Any, name: str = "") -> Any:

@@ -215,6 +215,22 @@ def test_failure_carries_the_id_of_its_request(log, sheet, monkeypatch):
     assert failure["exc_info"].endswith("ZeroDivisionError")
 
 
+@only_json
+def test_request_refused_early_has_no_id_of_another(log, client, db):
+    client.get("/login/")
+    client.get("/login/", headers={"host": "la.example"})
+
+    (refused,) = [line for line in lines(log()) if line["logger"] == "django.security.DisallowedHost"]
+    assert refused["request_id"] == ""
+
+
+@pytest.mark.parametrize("form", ["text"], indirect=True)
+def test_plain_line_keeps_the_name_of_its_logger(log):
+    logging.getLogger("django.security.csrf").warning("Forbidden (%s): %s", "no cookie", "/login/?token=bimat")
+
+    assert log().endswith(" WARNING django.security.csrf: Forbidden (no cookie): /login/\n")
+
+
 def environment(**variables):
     return {"PATH": "/usr/bin:/bin", "SECRET_KEY": "x" * 50, "DATABASE_URL": "sqlite://:memory:", **variables}
 
