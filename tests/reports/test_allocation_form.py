@@ -246,7 +246,8 @@ def test_queries_do_not_grow_with_the_rows(client):
 
     counts = {size: _queries(client, World(size, cast, locality=LocalityFactory())) for size in (3, 60)}
 
-    # Session; user; their second factor; plan; annexes, columns, rows; indicators, targets, results, facilities; successions; plans of last
+    # Session; user; their second factor; plan; annexes, columns, rows; indicators, targets, results, facilities;
+    # successions; plans of last
     # year; periods; figures of last year (4); the facility of the column.
     assert counts == {3: (19 + GUARD, 19), 60: (19 + GUARD, 19)}
 

@@ -53,7 +53,8 @@ def test_plan_page_takes_the_same_queries_at_any_size(client):
 
     counts = {size: _queries(client, make_plan(number, size)) for number, size in SIZES.items()}
 
-    # Session; user; their second factor; plan with agency and locality; annexes, their columns, their rows; indicators, targets, results,
+    # Session; user; their second factor; plan with agency and locality; annexes, their columns, their rows;
+    # indicators, targets, results,
     # facilities; localities of the allocation; then one for each list of the document: targets, activities, bases,
     # sections, assignments, budget, recipients, periods, results.
     assert counts == {10: 21 + GUARD, 170: 21 + GUARD}
@@ -98,7 +99,8 @@ def test_grid_page_takes_the_same_queries_at_any_size(clerk):
         assert len(typed(html)) == 14 * (size + 1)
         counts[size] = len(queries)
 
-    # Session; user; their second factor; plan with agency and locality; annexes, their columns, their rows; indicators, targets, results,
+    # Session; user; their second factor; plan with agency and locality; annexes, their columns, their rows;
+    # indicators, targets, results,
     # facilities; figures stated below the rows; figures of both stages on the rows.
     assert counts == {10: 13 + GUARD, 170: 13 + GUARD}
 
@@ -113,7 +115,8 @@ def test_history_takes_the_same_queries_at_any_size(clerk):
         assert response.status_code == 200
         counts[size] = len(queries)
 
-    # Session; user; their second factor; plan with agency and locality; annexes, their columns, their rows; the cell's changes with their
+    # Session; user; their second factor; plan with agency and locality; annexes, their columns, their rows; the
+    # cell's changes with their
     # writers; its facility, which here it has none of, but is asked for.
     assert counts == {10: 9 + GUARD, 170: 9 + GUARD}
 
