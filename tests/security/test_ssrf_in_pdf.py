@@ -21,7 +21,7 @@ from tests.factories import (
     TargetFactory,
 )
 from tests.security.listening import MARKER, attachments_of, everything_in, listening
-from tests.security.texts import longest, poison_all, typed_fields
+from tests.security.texts import numbered, poison_all, typed_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +78,9 @@ NOT_PRINTED = {
 # Each asks in its own way; the second is what is left of it in thirty characters.
 ATTACKS = {
     "img": ("<img src=URL/x>", "<img src=HOST>"),
-    "attachment": ('"><link rel=attachment href=FILE>', "<a rel=attachment href=HOST>x"),
+    "attachment": ('"><link rel=attachment href=FILE>', "<embed src=HOST>"),
     "url": ("url(URL/x) '\"><p style='background:url(URL/y)'>", "url(HOST)"),
-    "import": ("</style><style>@import 'URL/x';</style>", "<style>@import 'HOST'"),
+    "import": ("</style><style>@import 'URL/x';</style>", "<s>@import'HOST'"),
     "script": ("</td></tr></table><script src=URL/x></script>", "</td><script>"),
     "object": ("<object data=URL/x></object><embed src=FILE>", "<embed src=HOST>"),
     "address": ("URL/x FILE", "HOST"),
@@ -122,7 +122,7 @@ def text_for(field, attack: str, listener, secret) -> str:
         text.replace("URL", listener.url).replace("HOST", f"//{listener.url[7:]}").replace("FILE", secret.as_uri())
         for text in ATTACKS[attack]
     ]
-    return longest(field, *texts)
+    return numbered(field, *texts)
 
 
 @pytest.fixture

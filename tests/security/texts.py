@@ -37,7 +37,8 @@ def poison_all(text_of: Callable[[models.Field], str]) -> None:
         poison(field, text_of(field))
 
 
-def longest(field: models.Field, *texts: str) -> str:
-    """The first of the texts that fits, with room for a number where the column is unique."""
-    room = (field.max_length or 10_000) - (6 if field.unique else 0)
-    return next((text for text in texts if len(text) <= room), "<b>"[:room])
+def numbered(field: models.Field, *texts: str) -> str:
+    """The first of the texts that fits, behind the field's own number, so that no field's text stands for another's."""
+    room = (field.max_length or 10_000) - 2 - (6 if field.unique else 0)
+    number = [str(other) for other in typed_fields()].index(str(field))
+    return f"{number:02d}" + next((text for text in texts if len(text) <= room), "<b>"[:room])
