@@ -71,8 +71,6 @@ NOT_PRINTED = {
     "targets.Indicator.unit",
     "targets.Period.name",
     "targets.Target.note",
-    "targets.TargetChange.old_comparator",
-    "targets.TargetChange.new_comparator",
     "targets.Result.note",
 }
 # Each asks in its own way; the second is what is left of it in thirty characters.
