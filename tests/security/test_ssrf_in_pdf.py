@@ -98,7 +98,7 @@ def plan():
     table = AnnexFactory(plan=plan, number=1, notes="x", total_number="A")
     columns_of(table)
     group = ColumnFactory(annex=table, group=True, position=7)
-    ColumnFactory(annex=table, parent=group, position=8, facility=FacilityFactory(locality=plan.locality))
+    ColumnFactory(annex=table, parent=group, position=8, width=60, facility=FacilityFactory(locality=plan.locality))
     RowFactory(annex=table, heading=True)
     row = RowFactory(annex=table)
     TargetFactory(plan=plan, locality=row.locality, indicator=table.columns.get(position=4).indicator, note="x")
@@ -112,7 +112,7 @@ def plan():
 def columns_of(annex, **figure):
     for position, role in enumerate(("index", "name", "unit"), start=1):
         ColumnFactory(annex=annex, role=role, indicator=None, position=position, width=60)
-    ColumnFactory(annex=annex, position=4, **figure)
+    ColumnFactory(annex=annex, position=4, width=60, **figure)
 
 
 def text_for(field, attack: str, listener, secret) -> str:
