@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.figures import Amount
+from core.spreadsheets import harmless
 from core.text import normalise
 from reports.rollups import Gap, Rollup
 
@@ -43,11 +44,11 @@ def to_csv(rollup: Rollup) -> str:
     """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_("Mã"), _("Địa bàn"), *(safe_text(" › ".join(column.path)) for column in rollup.columns)])
+    writer.writerow([_("Mã"), _("Địa bàn"), *(harmless(" › ".join(column.path)) for column in rollup.columns)])
     for line in rollup.lines:
-        writer.writerow([line.locality.code, safe_text(line.locality.name), *_numbers(line.values)])
+        writer.writerow([harmless(line.locality.code), harmless(line.locality.name), *_numbers(line.values)])
     for label, amounts in _bottom(rollup):
-        writer.writerow(["", label, *_numbers(amounts)])
+        writer.writerow(["", harmless(label), *_numbers(amounts)])
     return file.getvalue()
 
 
@@ -60,11 +61,6 @@ def to_text(rollup: Rollup) -> str:
     rows += [[line.locality.name, *_texts(line.values)] for line in rollup.lines]
     rows += [[label, *_texts(amounts)] for label, amounts in _bottom(rollup)]
     return "\n".join([*legend, "", *_aligned(rows), *_named_gaps(rollup)]) + "\n"
-
-
-def safe_text(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _bottom(rollup: Rollup) -> list[tuple[str, Sequence]]:

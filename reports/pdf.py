@@ -14,9 +14,9 @@ from django.core.cache import caches
 from django.template.loader import get_template
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetchingError
 
 from reports import pdf_tables
+from reports.fetching import PAGE_URL, STYLE_URL, OwnFilesFetcher
 from reports.paper import AnnexPaper, print_style
 
 VARIANT = "pdf/a-3a"
@@ -38,23 +38,16 @@ def html_to_pdf(html: str) -> bytes:
     # One at a time: threads share the parsed sheet and the fonts, and a render holds the interpreter anyway.
     with _rendering, _patient_collector():
         style, fonts = _style(print_style())
-        return HTML(string=html, url_fetcher=RefusingFetcher()).write_pdf(
+        return HTML(string=html, base_url=PAGE_URL, url_fetcher=OwnFilesFetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant=VARIANT, full_fonts=False
         )
-
-
-class RefusingFetcher(URLFetcher):
-    """A printed annex needs no file and no network: whatever its text names is refused, and the rest is printed."""
-
-    def fetch(self, url: str, headers: dict | None = None) -> None:
-        raise URLFetchingError(f"refused: {url[:100]}")
 
 
 @lru_cache(maxsize=2)
 def _style(text: str) -> tuple[CSS, FontConfiguration]:
     """The parsed sheet, once a process; keyed by its text, so that an edited sheet is read again."""
     fonts = FontConfiguration()
-    return CSS(string=text, font_config=fonts, url_fetcher=RefusingFetcher()), fonts
+    return CSS(string=text, base_url=STYLE_URL, font_config=fonts, url_fetcher=OwnFilesFetcher()), fonts
 
 
 def _cache_key(paper: AnnexPaper) -> str:

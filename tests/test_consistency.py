@@ -158,11 +158,80 @@ def test_script_asks_nothing_of_another_host(path):
     assert found(FOREIGN_IN_SCRIPT, path) == []
 
 
+# Ways from a text to markup or to code. DOMParser runs no script, and what it reads is a part of a page of our own.
+MARKUP_IN_SCRIPT = (
+    r"\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|srcdoc"
+    r"|\beval\(|\bFunction\(|set(?:Timeout|Interval)\(\s*[\"'`]|setAttribute\(\s*[\"'`]on|javascript:"
+)
+READS_MARKUP = {"static/grid/server.js": 1}
+
+
+@pytest.mark.parametrize("path", each(files("static", ".js")))
+def test_script_makes_no_markup_of_text(path):
+    allowed = READS_MARKUP.get(str(path.relative_to(ROOT)), 0)
+
+    assert len(found(MARKUP_IN_SCRIPT, path)) == allowed
+
+
+# Ways past the escaping of templates, of SQL and of the checks for them, each with the reason why it is none here.
+PAST_THE_CHECKS = {
+    "reports/grid.py": ["cell.key"],  # numbers of rows and columns; thousands of cells are drawn so
+    "targets/history.py": ["noqa: S"],  # names of tables and columns from the models; values go as parameters
+}
+SAFE_IN_CODE = (
+    r"mark_safe|SafeString\(|SafeText|__html__|autoescape=False|html_safe|\.raw\(|RawSQL|\.extra\(|noqa: *S\d"
+)
+
+
+@pytest.mark.parametrize("path", each(path for app in APPS for path in files(app, ".py")))
+def test_code_goes_past_no_escaping(path):
+    lines = found(SAFE_IN_CODE, path)
+    reasons = PAST_THE_CHECKS.get(str(path.relative_to(ROOT)), [])
+
+    assert len(lines) == len(reasons), lines
+    assert [line for line, reason in zip(lines, reasons, strict=True) if reason not in line] == []
+
+
+@pytest.mark.parametrize("path", each(path for app in APPS for path in files(app, ".py")))
+def test_markup_is_composed_by_format_html_alone(path):
+    """Its first argument is a text of the code: what is formatted or joined before is no longer escaped."""
+    text = path.read_text(encoding="utf-8")
+
+    calls = re.findall(r"\bformat_html(?:_join)?\(\s*(\S)(\S)?", text)
+
+    assert [call for call in calls if call[0] not in "\"'"] == []
+
+
+# Whoever opens an uploaded workbook, fetches for a print or writes CSV by another way than the one door goes past what
+# the door checks.
+DOORS = {
+    r"load_workbook\(|ExcelReader": {"core/workbooks/door.py"},
+    r"\bZipFile\(|import zipfile|tarfile|unpack_archive": {"core/workbooks/package.py"},
+    r"URLFetcher|\.write_pdf|(?:from|import) weasyprint": {"reports/fetching.py", "reports/pdf.py"},
+    r"csv\.(?:D?w)riter": {"reports/exports.py"},
+    r"urlopen|requests\.|httpx|http\.client|import socket|ftplib": set(),
+    r"xml\.(?:etree|dom|sax|parsers)|\blxml\b": {"core/workbooks/scans.py"},
+    r"\bpickle\b|marshal|yaml\.load|\beval\(|\bexec\(|os\.system|subprocess": set(),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_only_the_door_does_this(door):
+    users = {str(path.relative_to(ROOT)) for app in APPS for path in files(app, ".py") if found(door, path)}
+
+    assert users <= DOORS[door]
+    assert users or not DOORS[door]
+
+
 # Help texts are written by us, in the code, with markup; Django's own admin templates print them the same way.
-SAFE = {"templates/components/plain_fields.html": ["{{ field.help_text|safe }}"]}
+# The style of a print is our own print.css.
+SAFE = {
+    "templates/components/plain_fields.html": ["{{ field.help_text|safe }}"],
+    "templates/print/annex.html": ["{{ style|safe }}"],
+}
 
 
-@each_screen_template
+@each_template
 def test_template_escapes_everything(path):
     text = path.read_text(encoding="utf-8")
     allowed = SAFE.get(str(path.relative_to(ROOT)), [])

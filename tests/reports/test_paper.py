@@ -9,9 +9,10 @@ import pytest
 from weasyprint.urls import URLFetchingError
 
 from plans.models import Plan
+from reports.fetching import OwnFilesFetcher
 from reports.lookup import annexes_of
 from reports.paper import AnnexPaper, Variant
-from reports.pdf import RefusingFetcher, html_to_pdf, render_pdf
+from reports.pdf import html_to_pdf, render_pdf
 from targets.models import Annex, Target
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
@@ -190,7 +191,7 @@ def test_markup_in_names_is_printed_as_text():
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/x", "data:image/png;base64,AAAA"])
 def test_nothing_is_ever_fetched(url):
     with pytest.raises(URLFetchingError):
-        RefusingFetcher().fetch(url)
+        OwnFilesFetcher().fetch(url)
     assert html_to_pdf(f'<html lang="vi"><title>x</title><img alt="x" src="{url}"><p>x</p></html>').startswith(b"%PDF")
 
 

@@ -1,0 +1,34 @@
+"""What an uploaded workbook may hold at most. The largest annex we know has 60 columns and 200 rows: 12,000 cells."""
+
+KILO, MEGA = 1024, 1024 * 1024
+
+MOST_BYTES = 5 * MEGA  # of the file itself
+MOST_PARTS = 500  # files inside the zip
+MOST_PART_BYTES = 16 * MEGA  # of one of them, unpacked
+MOST_UNPACKED_BYTES = 32 * MEGA  # of all together
+MOST_RATIO = 200  # unpacked to packed; asked of parts beyond RATIO_COUNTS_FROM, as a short part of blanks is harmless
+RATIO_COUNTS_FROM = MEGA
+
+MOST_SHEETS = 50
+MOST_ROWS = 10_000
+MOST_COLUMNS = 256
+MOST_CELLS_IN_A_ROW = 16_384  # blank ones with a format; Excel's own limit
+MOST_CELLS = 100_000  # of all sheets, with blank ones that carry a format
+MOST_TEXTS = 100_000
+LONGEST_TEXT = 32_767  # characters; Excel's own limit of a cell
+
+MOST_DEPTH = 100
+MOST_BULK = 300_000  # XML elements in the rows of all sheets and in the shared texts
+MOST_ELEMENTS = 50_000  # XML elements elsewhere: they become objects that stay in memory
+MOST_LIST_BYTES = MEGA  # of the lists of parts, types and sheets
+MOST_OTHER_BYTES = 4 * MEGA  # of any other part that is neither a sheet nor the shared texts
+MOST_RANGES = 256 * KILO  # characters of attributes outside the rows: "A1 A1 A1 ..." becomes an object each
+LONGEST_TAG = 64 * KILO  # characters of an opening tag, a comment or an instruction
+
+
+class UploadRefused(ValueError):
+    """An uploaded file that is not read. `reason`: in Vietnamese what is wrong, where, and what to do."""
+
+    def __init__(self, reason: object) -> None:
+        self.reason = str(reason)
+        super().__init__(self.reason)

@@ -1,0 +1,255 @@
+"""Script in every text field, and every page that shows it: it is shown as typed and is never anything else."""
+
+import json
+import re
+
+import pytest
+from django.forms import ModelMultipleChoiceField
+from django.test import Client
+
+from tests.cast import gather
+from tests.factories import (
+    ActivityFactory,
+    AnnexFactory,
+    ColumnFactory,
+    FacilityFactory,
+    IndicatorFactory,
+    PlanFactory,
+    RowFactory,
+    TargetChangeFactory,
+    TargetFactory,
+)
+from tests.security.pages import Audit
+from tests.security.texts import numbered, poison_all, typed_fields
+from tests.shell.rows import ALL_LISTS, list_url, make_row, page_url
+
+pytestmark = pytest.mark.django_db
+
+ATTACKS = {
+    "element": ("'\"></script><script>alert(1)</script>", "</script><script>", "</script"),
+    "attribute": ("'\"><img src=x onerror=alert(1)>", "\" onload=alert(1) x='", "'\"><img>"),
+    "template": ("{{7*7}}{% now 'Y' %}${7*7}", "{{7*7}}"),
+}
+each_attack = pytest.mark.parametrize("attack", ATTACKS)
+
+
+class World:
+    """A row of every list and a plan with annexes, all poisoned with one attack."""
+
+    def __init__(self) -> None:
+        self.cast = gather()
+        self.plan = PlanFactory(code="ke-hoach", locality=self.cast.province)
+        self.table = AnnexFactory(plan=self.plan, number=1, notes="x", total_number="A")
+        self._columns(self.table)
+        group = ColumnFactory(annex=self.table, group=True, position=7)
+        facility = FacilityFactory(locality=self.cast.district)
+        self.column = ColumnFactory(annex=self.table, parent=group, position=8, facility=facility)
+        self.row = RowFactory(annex=self.table, locality=self.cast.district)
+        RowFactory(annex=self.table, heading=True)
+        self._figures(facility)
+        listed = AnnexFactory(plan=self.plan, number=2, list=True)
+        self._columns(listed, indicator=None)
+        RowFactory(annex=listed, locality=None, indicator=IndicatorFactory())
+        RowFactory(annex=listed, locality=None, activity=ActivityFactory(plan=self.plan))
+        self.rows = [make_row(model, self.plan, self.cast.district) for model in ALL_LISTS]
+
+    def _columns(self, annex, **figure) -> None:
+        for position, role in enumerate(("index", "name", "unit"), start=1):
+            ColumnFactory(annex=annex, role=role, indicator=None, position=position)
+        ColumnFactory(annex=annex, position=4, **figure)
+
+    def _figures(self, facility) -> None:
+        cell = {"plan": self.plan, "indicator": self.column.indicator, "facility": facility}
+        TargetFactory(**cell, value=100)
+        TargetFactory(**cell, locality=self.cast.district, value=60)
+        TargetChangeFactory(**cell, locality=self.cast.district, changed_by=self.cast.editor)
+
+    @property
+    def cell(self) -> str:
+        return f"{self.row.pk}.{self.column.pk}"
+
+
+@pytest.fixture
+def world(attack):
+    found = World()
+    found.texts = {str(field): numbered(field, *ATTACKS[attack]) for field in typed_fields()}
+    poison_all(lambda field: found.texts[str(field)])
+    found.texts["localities.Locality.code"] = "x<"
+    for row in found.rows:
+        row.refresh_from_db()
+    return found
+
+
+def client_of(user) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    return client
+
+
+def audited(response) -> Audit:
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    found = Audit(response.content.decode())
+    assert found.faults == [], response.request["PATH_INFO"]
+    return found
+
+
+def addresses(world) -> list[str]:
+    """Each page that shows rows."""
+    lists = [list_url(model) for model in ALL_LISTS]
+    rows = [page_url(row, page) for row in world.rows for page in ("change", "delete", "history")]
+    annexes = [f"/ke-hoach/ke-hoach/phu-luc/{number}/nhap/" for number in ("I", "II")]
+    history = f"{annexes[0]}lich-su/?o={world.cell}"
+    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history]
+
+
+@each_attack
+def test_every_page_shows_text_as_text(world, attack):
+    client, editor = client_of(world.cast.administrator), client_of(world.cast.editor)
+    said = []
+    for url in addresses(world):
+        response = client.get(url)
+        if response.status_code == 200:
+            said.append(audited(response).text)
+    allocation = f"/ke-hoach/ke-hoach/phu-luc/I/nhap/phan-bo/?cot={world.column.pk}"
+    said += [audited(editor.get(url)).text for url in ("/ke-hoach/ke-hoach/phu-luc/I/nhap/", allocation)]
+
+    assert len(said) > 60
+    everything = "\n".join(said)
+    assert {name for name, text in world.texts.items() if text not in everything} == set()
+
+
+@each_attack
+def test_forms_that_are_refused_show_what_was_typed_as_text(world, attack):
+    client = client_of(world.cast.administrator)
+    typed = ATTACKS[attack][0]
+    shown = 0
+    for row in world.rows:
+        form = client.get(page_url(row))
+        if form.status_code != 200 or "adminform" not in form.context:
+            continue
+        fields = form.context["adminform"].form.fields
+        names = [name for name, field in fields.items() if not isinstance(field, ModelMultipleChoiceField)]
+        response = client.post(page_url(row), dict.fromkeys(names, typed))
+        if response.status_code == 200:
+            shown += typed in audited(response).text
+    assert shown > 10
+
+
+@each_attack
+def test_questions_in_the_address_are_text(world, attack):
+    client = client_of(world.cast.administrator)
+    typed = ATTACKS[attack][0]
+
+    for model in ALL_LISTS:
+        assert typed in audited(client.get(list_url(model), {"q": typed})).text
+    for name in ("o", "p", "id", "all", typed):
+        audited(client.get("/plans/plan/", {name: typed}, follow=True))
+
+
+@each_attack
+def test_message_after_a_save_is_text(world, attack):
+    client = client_of(world.cast.administrator)
+    recipient = next(row for row in world.rows if row._meta.model_name == "recipient")
+    typed = f"Nơi nhận {ATTACKS[attack][0]}"
+
+    data = {"plan": recipient.plan_id, "position": recipient.position, "name": typed}
+    response = client.post(page_url(recipient), data, follow=True)
+
+    assert response.redirect_chain != []
+    assert [typed in str(message) or "&" in str(message) for message in response.context["messages"]] == [True]
+    assert typed in audited(response).text
+
+
+@each_attack
+@pytest.mark.parametrize(
+    "path",
+    ["/ke-hoach/{}/", "/{}/", "/plans/plan/{}/change/", "/ke-hoach/ke-hoach/phu-luc/{}.pdf", "/autocomplete/?term={}"],
+)
+def test_error_pages_repeat_nothing_as_markup(world, attack, path):
+    client = client_of(world.cast.leader)
+
+    response = client.get(path.format(ATTACKS[attack][0].replace("/", "%2F").replace("%2F", "")))
+
+    if response.status_code != 302:
+        assert response.status_code in {403, 404}
+        audited(response)
+
+
+@each_attack
+def test_refusals_of_the_grid_are_json_or_text(world, attack):
+    editor = client_of(world.cast.editor)
+    typed = ATTACKS[attack][0]
+    url = "/ke-hoach/ke-hoach/phu-luc/I/nhap/"
+    body = {"by": world.cast.editor.pk, "cells": [[world.cell, "", typed], [typed, "", "1"]]}
+
+    answer = editor.post(f"{url}o/", json.dumps(body), content_type="application/json")
+    preview = editor.post(
+        f"{url}phan-bo/?cot={world.column.pk}",
+        json.dumps({"base": typed, "total": typed}),
+        content_type="application/json",
+    )
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/json")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert typed in json.dumps(answer.json(), ensure_ascii=False) or typed in answer.json()["refused"]
+    audited(preview)
+    audited(editor.get(f"{url}lich-su/", {"o": world.cell}, headers={"X-Requested-With": "XMLHttpRequest"}))
+
+
+@each_attack
+def test_form_of_the_grid_without_script_shows_refused_text_as_text(world, attack):
+    editor = client_of(world.cast.editor)
+    url = "/ke-hoach/ke-hoach/phu-luc/I/nhap/"
+    names = re.findall(r'<input[^>]* name="([^"]+)"', editor.get(url).content.decode())
+
+    response = editor.post(url, dict.fromkeys(names, ATTACKS[attack][0]))
+
+    assert response.status_code in {200, 422}
+    audited(response)
+
+
+@each_attack
+def test_autocomplete_is_json(world, attack):
+    client = client_of(world.cast.administrator)
+    question = {"app_label": "plans", "model_name": "plan", "field_name": "locality", "term": ""}
+
+    response = client.get("/autocomplete/", question)
+
+    assert response["Content-Type"] == "application/json"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert world.texts["localities.Locality.name"] in {row["text"] for row in response.json()["results"]}
+
+
+@each_attack
+def test_names_of_downloads_are_ours(world, attack):
+    client = client_of(world.cast.administrator)
+
+    plain = client.get("/ke-hoach/ke-hoach/phu-luc/I.pdf")
+    electronic = client.get("/ke-hoach/ke-hoach/phu-luc/2.pdf", {"ban": "dien-tu"})
+
+    assert plain["Content-Disposition"] == 'attachment; filename="ke-hoach-phu-luc-I.pdf"'
+    assert electronic["Content-Disposition"] == 'attachment; filename="ke-hoach-phu-luc-II-ban-dien-tu.pdf"'
+    assert (plain["Content-Type"], plain["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>alert(1)</script>",
+        "<script src=//x></script>",
+        '<p onclick="x">',
+        "<img src=x>",
+        "<img>",
+        "<svg>",
+        "<svg onload=x class=a>",
+        '<a href=" java\nscript:x">',
+        "<b>",
+        "<!-- x -->",
+        '<p style="x">',
+        '<script type="application/json">{"a": "<"}</script>',
+    ],
+)
+def test_audit_finds(markup):
+    """Else the tests above could not fail."""
+    assert Audit(f'<!DOCTYPE html><html lang="vi"><p>{markup}</p>').faults != []
