@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import may
 from plans.models import Plan
-from plans.permissions import may_edit, may_propose
+from plans.permissions import extract_of, may_edit, may_propose
 from reports.documents import PlanDocument
+from reports.extracts import extract_mark, top_of
 from reports.figures import load_figures
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.paper import AnnexPaper, Variant
@@ -24,17 +25,22 @@ from targets.models import Annex
 
 @require_safe
 def plan_page(request: HttpRequest, code: str) -> HttpResponse:
-    """A plan: its head, its annexes with the check against what was assigned, its targets, activities, results."""
+    """A plan: its head, its annexes with the check against what was assigned, its targets, activities, results.
+
+    For those below it an extract: the document with the figures of their own subtree.
+    """
     plan = visible_plan(request, code)
+    extract = extract_of(request.user, plan)
     annexes = annexes_of(plan)
-    figures = load_figures(plan, row_paths(annexes))
+    figures = load_figures(plan, row_paths(annexes), top=top_of(extract))
     sheets = [(annex, *annex_table(figures, annex)) for annex in annexes]
     context = {
         **admin.site.each_context(request),
         "title": plan.subject,
         "menu_url": reverse("admin:plans_plan_changelist"),
         "plan": plan,
-        "document": PlanDocument(plan),
+        "extract_mark": extract_mark(extract),
+        "document": PlanDocument(plan, top_of(extract)),
         "sheets": [{"annex": annex, "table": table, "rollup": rollup} for annex, table, rollup in sheets],
         "has_many_annexes": len(annexes) > 1,
         "allocation": allocation_lines(figures, plan_rollup(figures)),
@@ -48,7 +54,8 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
 def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
     annex, is_only_one = visible_annex(request, code, number)
-    paper = AnnexPaper.of(annex, _variant(request), is_only_one=is_only_one)
+    extract = extract_of(request.user, annex.plan)
+    paper = AnnexPaper.of(annex, _variant(request), is_only_one=is_only_one, extract=extract)
     disposition = "inline" if "xem" in request.GET else "attachment"
     headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
     return HttpResponse(render_pdf(paper), content_type="application/pdf", headers=headers)
