@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, ShowFacets, TabularInline
+from django.contrib.admin import ModelAdmin, RelatedOnlyFieldListFilter, ShowFacets, TabularInline
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -72,6 +72,17 @@ def badge_column(name: str, label: Any, tones: dict[str, str]) -> Callable[[Any]
         return format_html('<span class="badge badge--{}">{}</span>', tones[getattr(obj, name)], shown)
 
     return column(name, label, text, name)
+
+
+# Filters of lists
+
+
+class RelatedFilter(RelatedOnlyFieldListFilter):
+    """Offers what the rows within reach hold, and no more."""
+
+    def has_output(self) -> bool:
+        """Django passes over the filter of an address where there is nothing to choose; here it still filters."""
+        return super().has_output() or bool(self.used_parameters)
 
 
 # Choosing a row of another list
@@ -293,6 +304,8 @@ class LightFormSet(BaseInlineFormSet):
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.empty_permitted = True
+        # Django would take the id of any row of the model, and then do nothing with it.
+        form.fields[self._pk_field.name].queryset = self.queryset
         for name, field in form.fields.items():
             if isinstance(field.widget, NamedAutocomplete) and getattr(form.instance, f"{name}_id"):
                 field.widget.known = getattr(form.instance, name)

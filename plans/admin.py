@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import RelatedFieldListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
-from core.admin import BaseAdmin, BaseInline, badge_column, column, date_column, value_at
+from core.admin import BaseAdmin, BaseInline, RelatedFilter, badge_column, column, date_column, value_at
 from core.dates import format_date
 from core.numbers import format_number
 from core.scope import reach, within
@@ -42,7 +41,7 @@ def issue_date(plan: Plan) -> str:
     return f"{plan.issued_on:%m/%Y}" if plan.issued_precision == DatePrecision.MONTH else str(plan.issued_on.year)
 
 
-class PlanFilter(RelatedFieldListFilter):
+class PlanFilter(RelatedFilter):
     """The plans of the rows in the list, by their code: subjects are a hundred letters long and alike."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple]:
@@ -146,7 +145,7 @@ class PlanAdmin(BaseAdmin):
         badge_column("state", gettext_lazy("trạng thái"), STATE_TONES),
         column("page", gettext_lazy("trang"), page_link),
     ]
-    list_filter = ["state", "year", "kind", ("locality", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "year", "kind", ("locality", RelatedFilter)]
     list_select_related = ("locality", "issuing_agency")
     search_fields = ("search_key", "code", "number", "locality__search_key", "issuing_agency__search_key")
     autocomplete_fields = ["locality", "issuing_agency", "implements"]
