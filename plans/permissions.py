@@ -38,6 +38,11 @@ def is_below(user: User, plan: Plan) -> bool:
     return not is_own(user, plan) and is_within(reach(user), plan.locality.path)
 
 
+def is_known(user: User, plan: Plan) -> bool:
+    """Whether the plan is within the user's reach: `PlanQuerySet.visible_to` for a plan that is at hand."""
+    return is_own(user, plan) or is_below(user, plan)
+
+
 def extract_of(user: User, plan: Plan) -> Locality | None:
     """The locality to which the plan's figures are cut for `user`; None: they read all of them.
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Permission
 from accounts.permissions import may
 from plans.models import Plan
-from plans.permissions import extract_of, may_edit, may_propose
+from plans.permissions import extract_of, is_known, may_edit, may_propose
 from reports.documents import PlanDocument
 from reports.extracts import extract_mark, top_of
 from reports.figures import load_figures
@@ -39,6 +39,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
         "title": plan.subject,
         "menu_url": reverse("admin:plans_plan_changelist"),
         "plan": plan,
+        "implements": plan.implements if plan.implements and is_known(request.user, plan.implements) else None,
         "extract_mark": extract_mark(extract),
         "document": PlanDocument(plan, top_of(extract)),
         "sheets": [{"annex": annex, "table": table, "rollup": rollup} for annex, table, rollup in sheets],
