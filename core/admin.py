@@ -264,8 +264,8 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
         """By what `objs` are held, in words: rows within reach by name and number, others without either."""
         is_held_elsewhere = False
         for admin, holders in self._holders(objs, request):
-            rows = holders.model._base_manager.none() if admin is None else admin.get_queryset(request)
-            seen = rows.filter(pk__in=holders.values("pk")).count()
+            may_see = admin is not None and admin.has_view_permission(request)
+            seen = admin.get_queryset(request).filter(pk__in=holders.values("pk")).count() if may_see else 0
             if seen:
                 yield f"{capfirst(holders.model._meta.verbose_name_plural)}: {seen}"
             is_held_elsewhere |= holders.count() > seen
