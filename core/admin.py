@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, ShowFacets, TabularInline
+from django.contrib.admin import ModelAdmin, RelatedOnlyFieldListFilter, ShowFacets, TabularInline
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,14 +23,8 @@ from django.utils.translation import gettext_lazy
 
 from core.dates import format_date
 from core.forms import WholeNumberField
+from core.scope import is_within, reach, within
 from core.text import fold
-
-# Reach
-
-
-def reach(user: Any) -> str:
-    """The path below which a user works; "" is the whole installation."""
-    return user.locality.path if user.locality_id else ""
 
 
 def value_at(obj: Any, lookup: str) -> Any:
@@ -38,10 +32,6 @@ def value_at(obj: Any, lookup: str) -> Any:
     for step in lookup.split(LOOKUP_SEP):
         obj = getattr(obj, step) if obj is not None else None
     return obj
-
-
-def starts_with_any(lookups: Iterable[str], path: str) -> Q:
-    return reduce(or_, (Q(**{f"{lookup}__startswith": path}) for lookup in lookups))
 
 
 # Columns of lists
@@ -84,6 +74,17 @@ def badge_column(name: str, label: Any, tones: dict[str, str]) -> Callable[[Any]
     return column(name, label, text, name)
 
 
+# Filters of lists
+
+
+class RelatedFilter(RelatedOnlyFieldListFilter):
+    """Offers what the rows within reach hold, and no more."""
+
+    def has_output(self) -> bool:
+        """Django passes over the filter of an address where there is nothing to choose; here it still filters."""
+        return super().has_output() or bool(self.used_parameters)
+
+
 # Choosing a row of another list
 
 
@@ -106,12 +107,14 @@ class NamedAutocomplete(AutocompleteSelect):
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
-    """Offers what the form would accept: the choices of the field that asks."""
+    """Offers what the form would accept: the choices of the field that asks, to those who may fill in that form."""
 
     def get_queryset(self) -> QuerySet:
-        if not self.admin_site.is_registered(self.source_field.model):
+        if self.source_field.auto_created or not self.admin_site.is_registered(self.source_field.model):
             raise PermissionDenied
         source = self.admin_site.get_model_admin(self.source_field.model)
+        if not source.has_change_permission(self.request):
+            raise PermissionDenied
         rows = source.choices(self.source_field, self.request)
         return self.model_admin.get_search_results(self.request, rows, self.term)[0]
 
@@ -208,16 +211,16 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
 
     def visible(self, rows: QuerySet, request: HttpRequest) -> QuerySet:
         """The rows that the user may know of: by default those of the subtree of their locality."""
-        path = reach(request.user)
-        return rows.filter(starts_with_any(self.scope_fields, path)) if path and self.scope_fields else rows
+        return rows.filter(within(reach(request.user), *self.scope_fields)) if self.scope_fields else rows
 
     def offered(self, db_field: models.Field, request: HttpRequest) -> QuerySet:
         """The rows of this list among which a form may choose."""
         return self.get_queryset(request)
 
     def is_open(self, request: HttpRequest, obj: Any) -> bool:
-        path = reach(request.user)
-        return not path or not self.scope_fields or self._is_within(obj, path)
+        top = reach(request.user)
+        places = [value_at(obj, lookup) or "" for lookup in self.scope_fields]
+        return not places or any(is_within(place, top) for place in places)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """What lies outside the user's reach does not exist for them."""
@@ -243,29 +246,41 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
             queryset = queryset.filter(found | self._found_unfolded(queryset, word))
         return queryset, False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """An address asks about the row's own fields: what points at a row may lie out of reach."""
+        pointing = {relation.name for relation in self.opts.related_objects}
+        return lookup.split(LOOKUP_SEP)[0] not in pointing and super().lookup_allowed(lookup, value, request)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> Any:
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Where other rows hold on to these, their number is said; Django would read and list each of them."""
-        held = [
-            f"{capfirst(rows.model._meta.verbose_name_plural)}: {count}" for rows, count in self._holders(objs, request)
-        ]
+        held = list(self._held(objs, request))
         return ([], {}, set(), held) if held else super().get_deleted_objects(objs, request)
 
-    def _holders(self, objs: Any, request: HttpRequest) -> Iterable[tuple[QuerySet, int]]:
-        """Rows that protect `objs`, or that would go with them though nobody may delete such rows."""
+    def _held(self, objs: Any, request: HttpRequest) -> Iterable[str]:
+        """By what `objs` are held, in words: rows within reach by name and number, others without either."""
+        is_held_elsewhere = False
+        for admin, holders in self._holders(objs, request):
+            may_see = admin is not None and admin.has_view_permission(request)
+            seen = admin.get_queryset(request).filter(pk__in=holders.values("pk")).count() if may_see else 0
+            if seen:
+                yield f"{capfirst(holders.model._meta.verbose_name_plural)}: {seen}"
+            is_held_elsewhere |= holders.count() > seen
+        if is_held_elsewhere:
+            yield _("Dữ liệu khác ngoài phạm vi của tài khoản")
+
+    def _holders(self, objs: Any, request: HttpRequest) -> Iterable[tuple[ModelAdmin | None, QuerySet]]:
+        """Rows that protect `objs`, or that would go with them though nobody may delete such rows; with their list."""
         for relation in self.opts.related_objects:
             admin = self.admin_site._registry.get(relation.related_model)
             kept = admin is not None and not admin.has_delete_permission(request)
             if relation.on_delete is models.PROTECT or (relation.on_delete is models.CASCADE and kept):
                 rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": objs})
-                if count := rows.count():
-                    yield rows, count
-
-    def _is_within(self, obj: Any, path: str) -> bool:
-        return any((value_at(obj, lookup) or "").startswith(path) for lookup in self.scope_fields)
+                if rows.exists():
+                    yield admin, rows
 
     def _found_unfolded(self, rows: QuerySet, word: str) -> Q:
         if not self.unfolded_fields:
@@ -289,6 +304,8 @@ class LightFormSet(BaseInlineFormSet):
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.empty_permitted = True
+        # Django would take the id of any row of the model, and then do nothing with it.
+        form.fields[self._pk_field.name].queryset = self.queryset
         for name, field in form.fields.items():
             if isinstance(field.widget, NamedAutocomplete) and getattr(form.instance, f"{name}_id"):
                 field.widget.known = getattr(form.instance, name)

@@ -1,7 +1,5 @@
 """Lists of the group "Danh mục": where and who."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib import admin
@@ -10,10 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import BaseAdmin, column, date_column, reach
+from core.admin import BaseAdmin, column, date_column
 from core.numbers import format_number
+from core.scope import is_within, reach, within, within_or_above
 from localities.actions import rebuild_paths
-from localities.models import PATH_STEP, Agency, Facility, Locality, Succession
+from localities.models import Agency, Facility, Locality, Succession
 
 # Values of accounts.enums.Permission, which stands above this app; tests/shell/test_shell_rights.py compares them.
 VIEW_LISTS = "view_lists"
@@ -27,12 +26,10 @@ class ListAdmin(BaseAdmin):
     edit_permission = EDIT_LISTS
 
     def visible(self, rows: QuerySet, request: HttpRequest) -> QuerySet:
-        path = reach(request.user)
-        return rows.filter(self._within_or_above(path)) if path and self.scope_fields else rows
+        return rows.filter(self._known(reach(request.user))) if self.scope_fields else rows
 
-    def _within_or_above(self, path: str) -> Q:
-        above = [path[:end] for end in range(PATH_STEP, len(path), PATH_STEP)]
-        return reduce(or_, (Q(**{f"{f}__startswith": path}) | Q(**{f"{f}__in": above}) for f in self.scope_fields))
+    def _known(self, top: str) -> Q:
+        return within_or_above(top, *self.scope_fields)
 
 
 class ValidityFilter(admin.SimpleListFilter):
@@ -78,12 +75,12 @@ class LocalityAdmin(ListAdmin):
 
     def offered(self, db_field: Any, request: HttpRequest) -> QuerySet:
         """Work is given to places within reach only, though those above are known."""
-        return self.get_queryset(request).filter(path__startswith=reach(request.user))
+        return self.get_queryset(request).filter(within(reach(request.user), "path"))
 
     def is_open(self, request: HttpRequest, obj: Locality) -> bool:
         """The user's own unit is changed by those above it."""
-        path = reach(request.user)
-        return obj.path.startswith(path) and obj.path != path
+        top = reach(request.user)
+        return is_within(obj.path, top) and obj.path != top
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if request.user.locality_id and db_field.name == "parent":
@@ -165,6 +162,6 @@ class AgencyAdmin(ListAdmin):
     ]
     empty_text = _("Chưa có cơ quan nào.")
 
-    def _within_or_above(self, path: str) -> Q:
+    def _known(self, top: str) -> Q:
         """National bodies have no locality and are known everywhere."""
-        return super()._within_or_above(path) | Q(locality=None)
+        return super()._known(top) | Q(locality=None) if top else Q()

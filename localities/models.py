@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from core.dates import format_date
 from core.fields import DerivedCharField, SearchKeyField, SortKeyField
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
+from core.scope import PATH_STEP, within
 from localities.enums import AgencyKind, FacilityKind, Level, SuccessionKind
 
-# "00080" + "20040708": every level takes the same room, so a prefix of a path is an ancestor.
-PATH_STEP = 13
 UNIT_TYPES = ("Tỉnh", "Thành phố", "Thị xã", "Thị trấn", "Huyện", "Quận", "Phường", "Xã", "Đặc khu")
 
 
@@ -32,7 +31,7 @@ class LocalityQuerySet(models.QuerySet):
 
     def within(self, locality: "Locality") -> "LocalityQuerySet":
         """The locality itself and everything below it."""
-        return self.filter(path__startswith=locality.path)
+        return self.filter(within(locality.path, "path"))
 
 
 class LocalityPathField(DerivedCharField):

@@ -3,19 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import RelatedFieldListFilter
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
-from core.admin import BaseAdmin, BaseInline, badge_column, column, date_column, reach, value_at
+from core.admin import BaseAdmin, BaseInline, RelatedFilter, badge_column, column, date_column, value_at
 from core.dates import format_date
 from core.numbers import format_number
+from core.scope import reach, within
 from plans.enums import DatePrecision, PlanState
 from plans.models import Activity, Assignment, BudgetLine, LegalBasis, Plan, Recipient, Section
+from plans.permissions import is_own
 
 STATE_TONES = {
     PlanState.DRAFT: "info",
@@ -40,42 +41,45 @@ def issue_date(plan: Plan) -> str:
     return f"{plan.issued_on:%m/%Y}" if plan.issued_precision == DatePrecision.MONTH else str(plan.issued_on.year)
 
 
-class PlanFilter(RelatedFieldListFilter):
-    """The plans within reach by their code: subjects are a hundred letters long and alike."""
+class PlanFilter(RelatedFilter):
+    """The plans of the rows in the list, by their code: subjects are a hundred letters long and alike."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple]:
-        return list(Plan.objects.visible_to(request.user).values_list("pk", "code"))
+        rows = model_admin.get_queryset(request).order_by()
+        return list(Plan.objects.filter(pk__in=rows.values(self.field_path)).values_list("pk", "code"))
 
 
 class PlanBound(BaseAdmin):
     """Rows of a plan, `plan_lookup` steps away: seen with the plan, changed while the plan is not issued.
 
-    A plan of a level above binds the user's locality, so it is seen; it is changed by its own level only.
+    A plan of a level above binds the user's locality, so its document is seen; it is changed by its own level only.
     """
 
     view_permission = Permission.VIEW_PLANS
     edit_permission = Permission.EDIT_PLANS
     plan_lookup = "plan"
     stays_open = False  # reports go on after the plan is issued
+    is_document = True  # read also from below; False: it says figures of the whole, and is its own level's alone
 
     def visible(self, rows: QuerySet, request: HttpRequest) -> QuerySet:
         if not request.user.locality_id:
             return rows
-        return rows.filter(**{f"{self.plan_lookup}__in": Plan.objects.visible_to(request.user).order_by()})
+        plans = Plan.objects.visible_to(request.user) if self.is_document else Plan.objects.own_to(request.user)
+        return rows.filter(**{f"{self.plan_lookup}__in": plans.order_by()})
 
     def is_open(self, request: HttpRequest, obj: Any) -> bool:
         plan = value_at(obj, self.plan_lookup)
-        return plan.locality.path.startswith(reach(request.user)) and (self.stays_open or plan.is_editable)
+        return is_own(request.user, plan) and (self.stays_open or plan.is_editable)
 
     def offered(self, db_field: Any, request: HttpRequest) -> QuerySet:
         """A new row is given to an annex, a period ... that is itself open."""
-        return self.get_queryset(request).filter(**open_plans(request, f"{self.plan_lookup}__", self.stays_open))
+        return self.get_queryset(request).filter(open_plans(request, f"{self.plan_lookup}__", self.stays_open))
 
 
-def open_plans(request: HttpRequest, prefix: str = "", stays_open: bool = False) -> dict:
-    """The lookups for plans that the user may change, here or at the end of `prefix`."""
-    states = {} if stays_open else {f"{prefix}state__in": [PlanState.DRAFT, PlanState.SUBMITTED]}
-    return {f"{prefix}locality__path__startswith": reach(request.user), **states}
+def open_plans(request: HttpRequest, prefix: str = "", stays_open: bool = False) -> Q:
+    """The plans that the user may change, here or at the end of `prefix`."""
+    own = within(reach(request.user), f"{prefix}locality__path")
+    return own if stays_open else own & Q(**{f"{prefix}state__in": [PlanState.DRAFT, PlanState.SUBMITTED]})
 
 
 def plan_column(lookup: str = "plan") -> Any:
@@ -141,7 +145,7 @@ class PlanAdmin(BaseAdmin):
         badge_column("state", gettext_lazy("trạng thái"), STATE_TONES),
         column("page", gettext_lazy("trang"), page_link),
     ]
-    list_filter = ["state", "year", "kind", ("locality", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "year", "kind", ("locality", RelatedFilter)]
     list_select_related = ("locality", "issuing_agency")
     search_fields = ("search_key", "code", "number", "locality__search_key", "issuing_agency__search_key")
     autocomplete_fields = ["locality", "issuing_agency", "implements"]
@@ -166,13 +170,24 @@ class PlanAdmin(BaseAdmin):
     def is_open(self, request: HttpRequest, obj: Plan) -> bool:
         return obj.is_editable and super().is_open(request, obj)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> list:
+        """Notes on the source speak of figures of the whole: they are no part of the document."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or is_own(request.user, obj):
+            return fieldsets
+        return [(title, options) for title, options in fieldsets if "source_note" not in options["fields"]]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What a page does not show is not asked about in its address either."""
+        return not lookup.startswith("source_note") and super().lookup_allowed(lookup, value, request)
+
     def offered(self, db_field: Any, request: HttpRequest) -> QuerySet:
         """A part goes into a plan that is open; a plan may carry out any plan that the user sees."""
         rows = self.get_queryset(request)
         if db_field.name != "plan":
             return rows
         stays_open = self.admin_site.get_model_admin(db_field.model).stays_open
-        return rows.filter(**open_plans(request, stays_open=stays_open))
+        return rows.filter(open_plans(request, stays_open=stays_open))
 
     def view_on_site(self, obj: Plan) -> str:
         return obj.get_absolute_url()

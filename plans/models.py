@@ -15,7 +15,8 @@ from core.dates import date_phrase
 from core.fields import SearchKeyField
 from core.figures import FigureModel
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
-from localities.models import PATH_STEP, Agency, Locality
+from core.scope import reach, within, within_or_above
+from localities.models import Agency, Locality
 from plans.enums import BasisRelation, DatePrecision, PlanKind, PlanState, Theme
 
 YEARS = [MinValueValidator(1990), MaxValueValidator(2100)]
@@ -24,11 +25,11 @@ YEARS = [MinValueValidator(1990), MaxValueValidator(2100)]
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "PlanQuerySet":
         """Plans of the user's subtree, and the plans of the levels above, which bind the user's locality."""
-        if user.locality_id is None:
-            return self
-        path = user.locality.path
-        above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
-        return self.filter(Q(locality__path__startswith=path) | Q(locality__path__in=above))
+        return self.filter(within_or_above(reach(user), "locality__path"))
+
+    def own_to(self, user: User) -> "PlanQuerySet":
+        """Plans of the user's subtree; those of the levels above are not theirs."""
+        return self.filter(within(reach(user), "locality__path"))
 
 
 class Plan(NaturalKeyModel):

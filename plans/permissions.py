@@ -3,6 +3,8 @@
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
+from core.scope import is_within, reach
+from localities.models import Locality
 from plans.models import Plan
 
 
@@ -28,9 +30,23 @@ def may_propose(user: User, plan: Plan) -> bool:
 
 def is_own(user: User, plan: Plan) -> bool:
     """Whether the plan belongs to the user's subtree."""
-    return user.locality_id is None or plan.locality.path.startswith(user.locality.path)
+    return is_within(plan.locality.path, reach(user))
 
 
 def is_below(user: User, plan: Plan) -> bool:
     """Whether the plan binds the user's locality from a level above."""
-    return not is_own(user, plan) and user.locality.path.startswith(plan.locality.path)
+    return not is_own(user, plan) and is_within(reach(user), plan.locality.path)
+
+
+def is_known(user: User, plan: Plan) -> bool:
+    """Whether the plan is within the user's reach: `PlanQuerySet.visible_to` for a plan that is at hand."""
+    return is_own(user, plan) or is_below(user, plan)
+
+
+def extract_of(user: User, plan: Plan) -> Locality | None:
+    """The locality to which the plan's figures are cut for `user`; None: they read all of them.
+
+    Rule (figures-cut): a plan of a level above is read as a document, but of its figures only those of the user's own
+    subtree, and neither a total nor what is set for the whole.
+    """
+    return None if is_own(user, plan) else user.locality

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.figures import CHANGES, Amount, Comparator, scaled
 from core.numbers import format_number
+from core.scope import within
 from localities.models import Facility, Succession
 from plans.enums import PlanKind
 from plans.models import Plan
@@ -292,6 +293,8 @@ _Read = Callable[[_Source, str], int | None]
 class _History:
     """Last year's plans of the same locality or of those that passed into it, whose figures went over with them.
 
+    They are read whoever asks (rule allocation-sources in `reports.allocation_views`).
+
     A row is found by its locality or, where that had no figure, by the sum of the localities that passed into it.
     """
 
@@ -308,7 +311,7 @@ class _History:
 
     @staticmethod
     def _successions(plan: Plan):
-        found = Succession.objects.filter(successor__path__startswith=plan.locality.path)
+        found = Succession.objects.filter(within(plan.locality.path, "successor__path"))
         return found.order_by("pk").values_list("successor_id", "predecessor_id", "predecessor__path")
 
     def read(self, periods: Mapping[int, list[Period]]) -> None:

@@ -12,6 +12,7 @@ from plans.permissions import may_edit
 from reports.allocation import TYPED, Sheet, load_sheet
 from reports.allocation_preview import Typed, preview
 from reports.lookup import NotFound
+from reports.refusals import told_to_script
 from reports.views import visible_annex
 from targets.allocation import Impossible
 from targets.models import Annex
@@ -26,8 +27,14 @@ class Malformed(ValueError):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_to_script
 def allocation(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    """GET: the form that shares the total of column `?cot=`. POST (JSON): its preview, or why there is none (422)."""
+    """GET: the form that shares the total of column `?cot=`. POST (JSON): its preview, or why there is none (422).
+
+    Rule (allocation-sources): who may edit the plan may also read last year's plans of its locality and of those that
+    passed into it, whoever reaches them: their figures are what this year's rest on. Which plans these are follows from
+    the plan alone; nothing that is sent names another one.
+    """
     annex = _editable_annex(request, code, number)
     try:
         sheet = load_sheet(annex, request.GET.get("cot", ""))

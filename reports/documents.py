@@ -5,20 +5,26 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
+from core.scope import within
 from plans.models import Activity, Assignment, BudgetLine, LegalBasis, Plan, Recipient, Section
 from targets.enums import PeriodKind
 from targets.models import Period, Result, Target
 
 
 class PlanDocument:
-    """What a plan says beside its annexes; each part is read when the page asks for it, once."""
+    """What a plan says beside its annexes; each part is read when the page asks for it, once.
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    `top`: the path to which figures by place are cut, "" for all of them. Text is not cut.
+    """
+
+    def __init__(self, plan: Plan, top: str = "") -> None:
+        self.plan, self.top = plan, top
 
     @cached_property
     def targets(self) -> list[Target]:
         """What the plan sets for its locality as a whole, in catalogue order."""
+        if self.top:
+            return []
         rows = Target.objects.assigned().filter(plan=self.plan, locality=self.plan.locality)
         return list(rows.select_related("indicator", "facility").order_by("indicator__position", "facility", "pk"))
 
@@ -61,7 +67,8 @@ class PlanDocument:
     @cached_property
     def results(self) -> list[Result]:
         """Results that the plan itself states, mostly of the year before; those of an annex column stand there."""
-        rows = Result.objects.filter(submission__period__plan=self.plan, submission__period__column=None)
+        cut = within(self.top, "submission__locality__path")
+        rows = Result.objects.filter(cut, submission__period__plan=self.plan, submission__period__column=None)
         rows = rows.select_related("submission__period", "submission__locality", "indicator", "facility")
         return list(
             rows.order_by("submission__period__window_to", "submission__locality__path", "indicator__position", "pk")

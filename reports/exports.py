@@ -11,11 +11,17 @@ from django.utils.translation import gettext as _
 from core.figures import Amount
 from core.spreadsheets import harmless
 from core.text import normalise
+from localities.models import Locality
+from reports.extracts import extract_mark
 from reports.rollups import Gap, Rollup
 
 
-def to_dict(rollup: Rollup) -> dict:
-    """The roll-up as plain JSON values; `values`, `total`, `declared`, `gap` in the order of `columns`, null: none."""
+def to_dict(rollup: Rollup, extract: Locality | None = None) -> dict:
+    """The roll-up as plain JSON values; `values`, `total`, `declared`, `gap` in the order of `columns`, null: none.
+
+    An extract says of which locality it is, and has neither total, nor declared, nor gap.
+    """
+    mark = {"extract": {"code": extract.code, "name": extract.name}} if extract else {}
     return {
         "plan": rollup.plan.code,
         "annex": rollup.annex.roman if rollup.annex else None,
@@ -33,15 +39,19 @@ def to_dict(rollup: Rollup) -> dict:
         "total": _numbers(rollup.total),
         "declared": _numbers(rollup.declared),
         "gap": _numbers(rollup.gap),
+        **mark,
     }
 
 
-def to_json(rollup: Rollup) -> str:
-    return json.dumps(to_dict(rollup), ensure_ascii=False, indent=2) + "\n"
+def to_json(rollup: Rollup, extract: Locality | None = None) -> str:
+    return json.dumps(to_dict(rollup, extract), ensure_ascii=False, indent=2) + "\n"
 
 
-def to_csv(rollup: Rollup) -> str:
-    """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines."""
+def to_csv(rollup: Rollup, extract: Locality | None = None) -> str:
+    """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines.
+
+    The last line of an extract is its mark.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([_("Mã"), _("Địa bàn"), *(harmless(" › ".join(column.path)) for column in rollup.columns)])
@@ -49,21 +59,27 @@ def to_csv(rollup: Rollup) -> str:
         writer.writerow([harmless(line.locality.code), harmless(line.locality.name), *_numbers(line.values)])
     for label, amounts in _bottom(rollup):
         writer.writerow(["", harmless(label), *_numbers(amounts)])
+    if extract:
+        writer.writerow(["", harmless(extract_mark(extract))])
     return file.getvalue()
 
 
-def to_text(rollup: Rollup) -> str:
+def to_text(rollup: Rollup, extract: Locality | None = None) -> str:
     """A legend of the columns, then the figures in aligned columns, for reading in a terminal."""
+    mark = [f"{extract_mark(extract)}.", ""] if extract else []
     legend = [
         f"({index}) {' › '.join(column.path)} [{column.unit}]" for index, column in enumerate(rollup.columns, start=1)
     ]
     rows = [["", *(f"({index})" for index in range(1, len(rollup.columns) + 1))]]
     rows += [[line.locality.name, *_texts(line.values)] for line in rollup.lines]
     rows += [[label, *_texts(amounts)] for label, amounts in _bottom(rollup)]
-    return "\n".join([*legend, "", *_aligned(rows), *_named_gaps(rollup)]) + "\n"
+    return "\n".join([*mark, *legend, "", *_aligned(rows), *_named_gaps(rollup)]) + "\n"
 
 
 def _bottom(rollup: Rollup) -> list[tuple[str, Sequence]]:
+    """The whole below the localities; an extract has none."""
+    if rollup.top:
+        return []
     return [
         (_("Tổng các địa bàn"), rollup.total),
         (_("Mức giao chung"), rollup.declared),

@@ -14,7 +14,8 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length, Substr
 
 from core.figures import CHANGES, Amount, Comparator, add
-from localities.models import PATH_STEP, Facility
+from core.scope import is_within, one_level_below, within
+from localities.models import Facility
 from plans.models import Plan
 from targets.enums import Stage
 from targets.models import Indicator, Result, Target
@@ -37,7 +38,8 @@ class Figures:
 
     `stated`: {(place, Measure): Amount} as the plan states them. `catalogue`: {indicator id: Indicator}, `children`
     {(indicator id, period id): ids of those summed into it that the plan uses}, `facilities` {id: Facility}, `split`
-    {(place, indicator, period): facilities}.
+    {(place, indicator, period): facilities}. `top`: the path below which figures were kept, "" for all of them;
+    `used_outside`: ids of the indicators of targets that were cut.
     """
 
     plan: Plan
@@ -46,6 +48,8 @@ class Figures:
     children: dict[tuple[int, int | None], list[int]]
     facilities: dict[int, Facility]
     split: dict[tuple[str, int, int | None], list[int]]
+    top: str = ""
+    used_outside: frozenset[int] = frozenset()
     _sums: dict[tuple[str, Measure], Amount | None] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, place: str, measure: Measure) -> Amount | None:
@@ -114,21 +118,26 @@ class Figures:
         return family
 
 
-def load_figures(plan: Plan, paths: Iterable[str] = (), stage: Stage = Stage.ASSIGNED) -> Figures:
+def load_figures(plan: Plan, paths: Iterable[str] = (), stage: Stage = Stage.ASSIGNED, *, top: str = "") -> Figures:
     """Read all figures of `plan` in four queries. `paths`: paths of the rows that will be asked for.
 
     Rows of an annex stand at one depth; what is stated deeper is summed into its row by the database.
+
+    Rule (figures-cut): with `top` only figures of that subtree are kept. They are cut after it is known which
+    indicators the whole plan uses, so that a figure of an extract is the one that the whole plan shows in its place.
     """
-    width = _width(plan, paths)
+    width = _width(plan, paths, top)
     catalogue = {indicator.pk: indicator for indicator in Indicator.objects.order_by("position", "sort_key", "pk")}
     targets = Target.objects.filter(plan=plan, stage=stage)
     stated = {**_targets(targets, width, catalogue), **_results(plan, width, catalogue)}
+    children = _used_children(stated, catalogue)
+    stated, outside = _cut(stated, top) if top else (stated, frozenset())
     split = defaultdict(list)
     for place, measure in stated:
         if measure.facility_id is not None:
             split[place, measure.indicator_id, measure.period_id].append(measure.facility_id)
     facilities = Facility.objects.in_bulk({measure.facility_id for _, measure in stated} - {None})
-    return Figures(plan, stated, catalogue, _used_children(stated, catalogue), facilities, dict(split))
+    return Figures(plan, stated, catalogue, children, facilities, dict(split), top, outside)
 
 
 def load_below(figures: Figures, paths: Iterable[str], stage: Stage) -> dict[tuple[str, Measure], Amount]:
@@ -136,14 +145,22 @@ def load_below(figures: Figures, paths: Iterable[str], stage: Stage) -> dict[tup
 
     It counts where the row itself states nothing; an entry grid needs it when a row's own figure is taken away.
     """
-    width = _width(figures.plan, paths)
-    targets = Target.objects.filter(plan=figures.plan, stage=stage)
+    width = _width(figures.plan, paths, figures.top)
+    targets = Target.objects.filter(within(figures.top, "locality__path"), plan=figures.plan, stage=stage)
     deeper = targets.annotate(own_depth=Length("locality__path")).filter(own_depth__gt=width)
     return _targets(deeper, width, figures.catalogue)
 
 
-def _width(plan: Plan, paths: Iterable[str]) -> int:
-    return max((len(path) for path in paths), default=len(plan.locality.path) + PATH_STEP)
+def _cut(stated: dict, top: str) -> tuple[dict, frozenset[int]]:
+    """What is stated below `top`, and the ids of the indicators of the targets that are stated elsewhere."""
+    kept = {key: amount for key, amount in stated.items() if is_within(key[0], top)}
+    outside = (measure for place, measure in stated.keys() - kept.keys() if measure.period_id is None)
+    return kept, frozenset(measure.indicator_id for measure in outside)
+
+
+def _width(plan: Plan, paths: Iterable[str], top: str) -> int:
+    """Never above `top`: a figure of its subtree must not pass for that of a level above."""
+    return max(len(top), max((len(path) for path in paths), default=one_level_below(plan.locality.path)))
 
 
 def _used_children(stated: dict, catalogue: dict[int, Indicator]) -> dict[tuple[int, int | None], list[int]]:

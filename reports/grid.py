@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.figures import Amount, pack
 from reports.figures import Figures, Measure, load_below, load_figures
 from reports.grid_model import GridModel
-from reports.rollups import Rollup, agree, annex_rollup, header_path, row_paths
+from reports.rollups import Rollup, agree, annex_rollup, header_path, row_paths, shown_rows
 from reports.tables import HeaderCell, header_rows, leaf_columns
 from targets.entry import WHOLE, AnnexSpots, key_of
 from targets.enums import Axis, ColumnRole, Stage
@@ -98,12 +98,12 @@ class Grid:
 
 
 def load_grid(annex: Annex, stage: Stage, within: str = "", typed: "Typed | None" = None) -> Grid:
-    """The grid of an annex for those who write figures of `stage` in rows whose path starts with `within`.
+    """The grid of an annex for those who write figures of `stage` in rows of the subtree of the path `within`.
 
     `typed`: what was typed into a plain form and refused, to be shown again.
     """
     paths = row_paths([annex])
-    figures = load_figures(annex.plan, paths, stage)
+    figures = load_figures(annex.plan, paths, stage, top=within)
     return _Builder(annex, stage, within, figures, paths, typed or Typed({}, {})).grid()
 
 
@@ -118,7 +118,7 @@ class Typed:
 
 class _Builder:
     def __init__(self, annex, stage: Stage, within: str, figures: Figures, paths: list[str], typed: Typed) -> None:
-        self.annex, self.stage, self.within, self.figures, self.typed = annex, stage, within, figures, typed
+        self.annex, self.stage, self.figures, self.typed = annex, stage, figures, typed
         self.is_open = annex.plan.is_editable
         self.spots = AnnexSpots(annex, stage)
         self.columns = list(annex.columns.all())
@@ -126,7 +126,7 @@ class _Builder:
         self.rollup: Rollup = annex_rollup(figures, annex)
         self.below = load_below(figures, paths, stage) if annex.axis == Axis.LOCALITIES else {}
         self.stored = self._stored()
-        self.rows = [row for row in annex.rows.all() if self._is_shown(row)]
+        self.rows = shown_rows(annex, within)
 
     def grid(self) -> Grid:
         rows = list(self._rows())
@@ -162,11 +162,6 @@ class _Builder:
             (place, indicator, facility, stage): Amount(value, upper, comparator, catalogue[indicator].decimals)
             for place, indicator, facility, stage, comparator, value, upper in cells
         }
-
-    def _is_shown(self, row: Row) -> bool:
-        if not self.within or self.annex.axis == Axis.LIST:
-            return True
-        return row.locality_id is not None and row.locality.path.startswith(self.within)
 
     @cached_property
     def _sums_up(self) -> bool:

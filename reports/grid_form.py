@@ -1,5 +1,6 @@
 """The entry grid as a plain form, for a browser without script: what it brings, and how it comes back when refused."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from targets.models import Target
 
 ALL = "tat-ca"  # value of the button that takes every proposal
 ROW = "dong:"  # ... those of one row, by its id
+_KEY = re.compile(r"\d{1,20}\.\d{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,11 @@ class Posted:
 
 
 def read_form(spots: AnnexSpots, post: Mapping[str, str]) -> Posted:
-    """A pressed "accept" button puts proposals in the place of what was typed."""
-    texts = {key: post[key] for key in spots.by_key if key in post}
+    """A pressed "accept" button puts proposals in the place of what was typed.
+
+    A key that is no cell of the annex is kept, so that it is refused with a reason and not passed over.
+    """
+    texts = {key: text for key, text in post.items() if key in spots.by_key or _KEY.fullmatch(key)}
     if wanted := post.get("nhan", ""):
         texts.update(_proposals(spots, wanted))
     seen = dict(part.split("=", 1) for part in post["seen"].split() if "=" in part) if "seen" in post else None

@@ -37,7 +37,7 @@ class GridModel:
             "cells": {name: graph.number(measure) for name, measure in self._measures.items()},
             "columns": {} if self.is_list else self._columns(),
             "hidden": graph.hidden({WHOLE: self.own, **self.places}, self.below, self._typed),
-            "used": sorted({measure.indicator_id for _place, measure in self._elsewhere}),
+            "used": sorted({measure.indicator_id for _place, measure in self._elsewhere} | self.figures.used_outside),
         }
 
     @cached_property
@@ -58,7 +58,7 @@ class GridModel:
         columns = [column for column in self.spots.annex.columns.all() if is_typed(column) and column.indicator_id]
         return {
             column.pk: {
-                "printed": _printed(column),
+                "printed": "" if self.figures.top else _printed(column),
                 "additive": column.indicator.is_additive,
                 "shared": self._is_shared_elsewhere(Measure(column.indicator_id, column.facility_id)),
             }

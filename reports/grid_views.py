@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.admin import moment, reach
+from core.admin import moment
 from core.figures import Amount, describe, pack
+from core.scope import is_within, reach
 from localities.models import Facility
 from plans.models import Plan
 from reports import grid_form
 from reports.grid import Grid, Typed, load_grid
+from reports.refusals import asked_by_script, told_to_script
 from reports.views import visible_annex
 from targets.entry import (
     MOST_ENTRIES,
@@ -73,6 +75,7 @@ def desk_of(request: HttpRequest, code: str, number: str) -> Desk:
     return Desk(annex, stage, annex.plan.is_editable, within, has_siblings=not is_only_one)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def annex_grid(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The grid. Without script its form is posted here and comes back with the reasons where it is refused."""
@@ -94,11 +97,13 @@ def annex_grid(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 @require_POST
 @never_cache
+@told_to_script
 def grid_cells(request: HttpRequest, code: str, number: str) -> JsonResponse:
     """A batch from the script: {"by": user id, "cells": [[key, seen, text], ...]}.
 
     200 {"saved": {key: [packed, text]}}; 422 {"refused": {key: {...}}, "now": {key: [packed, text]}}: nothing was
-    written, the cells that are not refused may be sent again; 400, 409, 413 {"error": sentence}: the batch as such.
+    written, the cells that are not refused may be sent again; 400, 403, 409, 413 {"error": sentence}: the batch as
+    such.
     """
     desk = desk_of(request, code, number)
     try:
@@ -151,6 +156,7 @@ def _texts(desk: Desk, amounts: Mapping[str, Amount | None]) -> dict[str, tuple[
 
 @require_safe
 @never_cache
+@told_to_script
 def cell_history(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Who wrote what into one cell (`?o=12.34`); asked for by the script it is a part to show in a dialog."""
     desk = desk_of(request, code, number)
@@ -158,7 +164,7 @@ def cell_history(request: HttpRequest, code: str, number: str) -> HttpResponse:
     if spot is None or not _is_within(desk, spot.cell.locality_id):
         raise Http404(_("Ô không thuộc phụ lục này."))
     context = _history(desk, request.GET["o"])
-    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+    if asked_by_script(request):
         return render(request, "reports/includes/_cell_history.html", context)
     return render(request, "reports/cell_history.html", {**_shell(request, desk), **context})
 
@@ -211,15 +217,18 @@ def _shell(request: HttpRequest, desk: Desk) -> dict[str, Any]:
 
 
 def _fault_list(grid: Grid, typed: Typed) -> list[dict[str, str]]:
-    """The refused cells in the order of the table, with their place in words."""
+    """The refused cells in the order of the table, with their place in words; cells not on the page come last."""
     paths = {head.head_id: head.path for line in grid.header for head in line if head.head_id}
     rows = [*grid.rows, *([grid.whole] if grid.whole else [])]
-    return [
+    shown = [
         {"key": cell.key, "where": f"{row.label}, {paths[cell.heads.split()[1]]}", "reason": typed.faults[cell.key]}
         for row in rows
         for cell in row.cells
         if cell.key in typed.faults
     ]
+    elsewhere = typed.faults.keys() - {fault["key"] for fault in shown}
+    reasons = sorted({typed.faults[key] for key in elsewhere})
+    return [*shown, *({"key": "", "where": _("Ô không có trong bảng này"), "reason": reason} for reason in reasons)]
 
 
 def _place_name(desk: Desk, locality_id: int) -> str:
@@ -229,7 +238,7 @@ def _place_name(desk: Desk, locality_id: int) -> str:
 
 def _is_within(desk: Desk, locality_id: int) -> bool:
     paths = {row.locality_id: row.locality.path for row in desk.annex.rows.all() if row.locality_id}
-    return paths.get(locality_id, desk.plan.locality.path).startswith(desk.within)
+    return is_within(paths.get(locality_id, desk.plan.locality.path), desk.within)
 
 
 # What the script sends

@@ -22,7 +22,7 @@ def plan_by_code(code: str, plans: QuerySet[Plan]) -> Plan:
     """The plan with that code among `plans`, its agency and locality read along. Raises `NotFound`."""
     # What a terminal could not decode comes as lone surrogates, which no database takes.
     code = code.encode("utf-8", "replace").decode()
-    plan = plans.select_related("locality", "issuing_agency", "implements").filter(code=code).first()
+    plan = plans.select_related("locality", "issuing_agency", "implements__locality").filter(code=code).first()
     if plan is None:
         raise NotFound(_unknown_plan(code, plans.values_list("code", flat=True)))
     return plan

@@ -11,7 +11,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.dates import BLANK, date_phrase
+from localities.models import Locality
 from plans.models import padded_number
+from reports.extracts import extract_mark, top_of
 from reports.figures import load_figures
 from reports.rollups import row_paths
 from reports.tables import Table, annex_table
@@ -27,18 +29,23 @@ class Variant(enum.Enum):
 
 @dataclass(frozen=True)
 class AnnexPaper:
-    """All that the printed annex shows. `heading` is "Phụ lục I", or "" where the plan has one annex only."""
+    """All that the printed annex shows. `heading` is "Phụ lục I", or "" where the plan has one annex only.
+
+    `extract`: the locality to which the figures are cut, None for the whole annex.
+    """
 
     annex: Annex
     table: Table
     variant: Variant
     heading: str
+    extract: Locality | None = None
 
     @classmethod
-    def of(cls, annex: Annex, variant: Variant, *, is_only_one: bool) -> "AnnexPaper":
+    def of(cls, annex: Annex, variant: Variant, *, is_only_one: bool, extract: Locality | None = None) -> "AnnexPaper":
         """Read the figures and make the paper; `annex` comes from `reports.lookup.annexes_of`."""
-        table, _rollup = annex_table(load_figures(annex.plan, row_paths([annex])), annex)
-        return cls(annex, table, variant, "" if is_only_one else _("Phụ lục %s") % annex.roman)
+        figures = load_figures(annex.plan, row_paths([annex]), top=top_of(extract))
+        table, _rollup = annex_table(figures, annex)
+        return cls(annex, table, variant, "" if is_only_one else _("Phụ lục %s") % annex.roman, extract)
 
     @property
     def title(self) -> str:
@@ -47,7 +54,12 @@ class AnnexPaper:
     @property
     def document_title(self) -> str:
         """What a reader's window and a screen reader call the file."""
-        return f"{self.heading}: {self.table.caption}" if self.heading else self.table.caption
+        title = f"{self.heading}: {self.table.caption}" if self.heading else self.table.caption
+        return f"{title} ({self.extract_mark})" if self.extract else title
+
+    @property
+    def extract_mark(self) -> str:
+        return extract_mark(self.extract)
 
     @property
     def attached_to(self) -> str:
@@ -68,9 +80,10 @@ class AnnexPaper:
 
     @property
     def file_name(self) -> str:
-        """Without its ending: "ba-ria-vung-tau-2020-phu-luc-II-ban-dien-tu"."""
+        """Without its ending: "ba-ria-vung-tau-2020-phu-luc-II-ban-dien-tu", of an extract "…-trich-747"."""
         suffix = "-ban-dien-tu" if self.variant is Variant.ELECTRONIC else ""
-        return f"{self.annex.plan.code}-phu-luc-{self.annex.roman}{suffix}"
+        extract = f"-trich-{self.extract.code}" if self.extract else ""
+        return f"{self.annex.plan.code}-phu-luc-{self.annex.roman}{suffix}{extract}"
 
     def html(self, *, with_style: bool = False) -> str:
         """The document for print; `with_style` puts the style sheet into it, so that the file stands alone."""

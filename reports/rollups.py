@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.figures import CHANGES, Amount, Comparator, add, scaled
+from core.scope import is_within
 from localities.models import Facility, Locality
 from plans.models import Plan
 from reports.figures import Figures, Measure, load_figures
@@ -90,7 +91,7 @@ class Rollup:
 
     `total`: the sum of the lines, None where nothing is there to sum or the indicator is not summed. `declared`: what
     the plan assigned for the whole, else what its bottom line declares. `gap`: what is still to be allocated, named.
-    All in the order of `columns`.
+    All in the order of `columns`. An extract (`top` is its path) has none of the three: the whole is not its own.
     """
 
     plan: Plan
@@ -101,17 +102,30 @@ class Rollup:
     declared: tuple[Amount | None, ...]
     gap: tuple[Gap | None, ...]
     findings: tuple[Finding, ...]
+    top: str = ""
 
 
-def roll_up(plan: Plan, annex: Annex | None = None) -> Rollup:
+def roll_up(plan: Plan, annex: Annex | None = None, *, top: str = "") -> Rollup:
     """The roll-up of an annex or, without one, of every target of the plan. A constant number of queries."""
     if annex is None:
-        return plan_rollup(load_figures(plan))
-    return annex_rollup(load_figures(plan, row_paths([annex])), annex)
+        return plan_rollup(load_figures(plan, top=top))
+    return annex_rollup(load_figures(plan, row_paths([annex]), top=top), annex)
 
 
 def row_paths(annexes: Sequence[Annex]) -> list[str]:
     return [row.locality.path for annex in annexes for row in annex.rows.all() if row.locality_id]
+
+
+def shown_rows(annex: Annex, top: str) -> list[Row]:
+    """The rows of an annex of which figures below `top` can be shown; all of them for the whole.
+
+    A line of a list names an indicator for the whole, which an extract leaves out, or an activity, which is text.
+    """
+    if not top:
+        return list(annex.rows.all())
+    if annex.axis == Axis.LIST:
+        return [row for row in annex.rows.all() if row.activity_id]
+    return [row for row in annex.rows.all() if row.locality_id and is_within(row.locality.path, top)]
 
 
 def annex_rollup(figures: Figures, annex: Annex) -> Rollup:
@@ -120,7 +134,7 @@ def annex_rollup(figures: Figures, annex: Annex) -> Rollup:
         columns = list_columns(annex, figures)
         return _rollup(figures, annex, columns, _localities(figures), {})
     columns = figure_columns(annex, figures)
-    localities = [row.locality for row in annex.rows.all() if row.locality_id]
+    localities = [row.locality for row in shown_rows(annex, figures.top) if row.locality_id]
     printed = {
         column.key: Amount(column.declared_total, decimals=figures.catalogue[column.indicator_id].decimals)
         for column in annex.columns.all()
@@ -207,6 +221,7 @@ def _rollup(figures, annex, columns, localities, printed) -> Rollup:
         declared=tuple(check.declared for check in checks),
         gap=tuple(check.gap for check in checks),
         findings=(*_line_findings(columns, lines), *(finding for check in checks for finding in check.findings)),
+        top=figures.top,
     )
 
 
@@ -234,6 +249,8 @@ class _Check:
 
 
 def _check(figures: Figures, column: ColumnInfo, index: int, lines: Sequence[Line], printed: dict) -> _Check:
+    if figures.top:
+        return _Check(None, None, None, ())
     own = figures.plan.locality.path
     assigned = figures.stated.get((own, column.measure))
     parts = figures.computed(own, column.measure)

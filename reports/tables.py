@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.figures import Amount
 from plans.models import Activity
 from reports.figures import Figures, Measure
-from reports.rollups import ColumnInfo, Gap, GapKind, Rollup, agree, annex_rollup
+from reports.rollups import ColumnInfo, Gap, GapKind, Rollup, agree, annex_rollup, shown_rows
 from targets.enums import Axis, ColumnRole
 from targets.models import Annex, Column, Row
 
@@ -79,7 +79,10 @@ class CheckCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header`: rows of header cells, top first. `warnings`: what of the definition cannot be drawn, in sentences."""
+    """`header`: rows of header cells, top first. `warnings`: what of the definition cannot be drawn, in sentences.
+
+    `left_out`: in an extract, the sentence that says why the table has no rows, or no figures for the whole.
+    """
 
     caption: str
     header: tuple[tuple[HeaderCell, ...], ...]
@@ -90,6 +93,7 @@ class Table:
     notes: str
     warnings: tuple[str, ...]
     is_wide: bool
+    left_out: str = ""
 
 
 def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
@@ -105,7 +109,7 @@ def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
         rows, total, checks = _list_rows(figures, annex, leaves), None, ()
     else:
         rows, total = _locality_rows(annex, rollup, leaves), _total_row(annex, rollup, leaves)
-        checks = _check_rows(rollup, leaves, annex.pads_small_counts)
+        checks = () if figures.top else _check_rows(rollup, leaves, annex.pads_small_counts)
     table = Table(
         caption=annex.title,
         header=header_rows(columns),
@@ -113,13 +117,23 @@ def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
         rows=tuple(rows),
         total=total,
         checks=tuple(checks),
-        notes=annex.notes,
+        # They may speak of any figure of the table.
+        notes="" if figures.top else annex.notes,
         warnings=tuple(
             _("Nhóm cột “%s” chưa có cột con nên không hiện.") % group.label for group in childless(columns)
         ),
         is_wide=len(leaves) > 8,
+        left_out=_left_out(annex, figures.top),
     )
     return table, rollup
+
+
+def _left_out(annex: Annex, top: str) -> str:
+    if not top:
+        return ""
+    if annex.axis == Axis.LIST and any(row.indicator_id for row in annex.rows.all()):
+        return _("Chỉ tiêu của phụ lục này giao chung, không theo địa bàn, nên không có trong bản trích.")
+    return "" if shown_rows(annex, top) else _("Phụ lục này không có dòng nào thuộc địa bàn được trích.")
 
 
 def leaf_columns(columns: Sequence[Column]) -> list[Column]:
@@ -179,7 +193,7 @@ def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
     places = [(leaf, place_of.get(leaf.key)) for leaf in leaves]
     lines = iter(rollup.lines)
     figure_cell = _figure_cell if annex.plan.is_editable else _signed_cell
-    for row in annex.rows.all():
+    for row in shown_rows(annex, rollup.top):
         if row.locality_id is None:  # a heading, or a row whose locality is still to be chosen
             yield _heading(row, leaves)
             continue
@@ -230,7 +244,7 @@ def _remark(amount: Amount, suffix: str, stated: Amount | None) -> str:
 
 def _total_row(annex: Annex, rollup: Rollup, leaves: Sequence[Column]) -> TableRow | None:
     """The bottom line: the computed total; what is not summed (a rate) shows the figure set for the whole."""
-    if not annex.total_label:
+    if not annex.total_label or rollup.top:
         return None
     figure_cell = _figure_cell if annex.plan.is_editable else _signed_cell
     printed = {leaf.key: leaf.declared_total for leaf in leaves if leaf.declared_total is not None}
@@ -285,7 +299,7 @@ def _gap_cell(rollup: Rollup, place: int) -> CheckCell:
 
 
 def _list_rows(figures: Figures, annex: Annex, leaves: Sequence[Column]):
-    for row in annex.rows.all():
+    for row in shown_rows(annex, figures.top):
         yield TableRow(
             tuple(
                 _list_cell(figures, row, leaf, annex.pads_small_counts)

@@ -12,8 +12,9 @@ from accounts.audit import record
 from accounts.enums import AuditKind, Permission
 from accounts.permissions import may
 from plans.models import Plan
-from plans.permissions import may_edit, may_propose
+from plans.permissions import extract_of, is_known, may_edit, may_propose
 from reports.documents import PlanDocument
+from reports.extracts import extract_mark, top_of
 from reports.figures import load_figures
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.paper import AnnexPaper, Variant
@@ -25,17 +26,23 @@ from targets.models import Annex
 
 @require_safe
 def plan_page(request: HttpRequest, code: str) -> HttpResponse:
-    """A plan: its head, its annexes with the check against what was assigned, its targets, activities, results."""
+    """A plan: its head, its annexes with the check against what was assigned, its targets, activities, results.
+
+    For those below it an extract: the document with the figures of their own subtree.
+    """
     plan = visible_plan(request, code)
+    extract = extract_of(request.user, plan)
     annexes = annexes_of(plan)
-    figures = load_figures(plan, row_paths(annexes))
+    figures = load_figures(plan, row_paths(annexes), top=top_of(extract))
     sheets = [(annex, *annex_table(figures, annex)) for annex in annexes]
     context = {
         **admin.site.each_context(request),
         "title": plan.subject,
         "menu_url": reverse("admin:plans_plan_changelist"),
         "plan": plan,
-        "document": PlanDocument(plan),
+        "implements": plan.implements if plan.implements and is_known(request.user, plan.implements) else None,
+        "extract_mark": extract_mark(extract),
+        "document": PlanDocument(plan, top_of(extract)),
         "sheets": [{"annex": annex, "table": table, "rollup": rollup} for annex, table, rollup in sheets],
         "has_many_annexes": len(annexes) > 1,
         "allocation": allocation_lines(figures, plan_rollup(figures)),
@@ -50,7 +57,8 @@ def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
     annex, is_only_one = visible_annex(request, code, number)
     variant = _variant(request)
-    paper = AnnexPaper.of(annex, variant, is_only_one=is_only_one)
+    extract = extract_of(request.user, annex.plan)
+    paper = AnnexPaper.of(annex, variant, is_only_one=is_only_one, extract=extract)
     data = render_pdf(paper)
     disposition = "inline" if "xem" in request.GET else "attachment"
     if request.method == "GET":  # HEAD takes nothing away

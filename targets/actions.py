@@ -13,6 +13,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
 from core.figures import CHANGES, Amount, Comparator, describe, is_beyond_whole
+from core.scope import reach, within
 from localities.models import Facility, Locality
 from plans.models import Plan
 from plans.permissions import may_edit, may_propose
@@ -198,8 +199,7 @@ def _refused_by_right(plan: Plan, edits: Sequence[Edit], by: User | None, channe
     """
     if reason := _closed_to(plan, by, channel):
         return [Refusal(edit, reason) for edit in edits]
-    scope = plan.locality.path if by is None or by.locality_id is None else by.locality.path
-    inside = Locality.objects.filter(path__startswith=plan.locality.path).filter(path__startswith=scope)
+    inside = Locality.objects.filter(within(plan.locality.path, "path") & within(reach(by) if by else "", "path"))
     reachable = set(inside.filter(pk__in={edit.cell.locality_id for edit in edits}).values_list("pk", flat=True))
     stages = {stage: _stage_fault(stage, plan, by) for stage in Stage}
     outside = _("Địa bàn ngoài phạm vi của kế hoạch hoặc của tài khoản.")

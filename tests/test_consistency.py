@@ -284,6 +284,39 @@ def test_no_module_is_a_drawer():
     assert [path for app in APPS for path in files(app, ".py") if path.name in drawers] == []
 
 
+# Whose rows somebody reaches is said in one module; elsewhere nothing is asked of a path but whether it is equal.
+SCOPE = ROOT / "core" / "scope.py"
+PATH_ARITHMETIC = (
+    r"__startswith|path[\w.\]\[()]*\.startswith\(|\.startswith\([^)]*(?:path|reach|top)\b|\bpath\[\d*:|PATH_STEP"
+)
+# A provisional code starts with "x"; the column of the path has room for four levels; the path of an address.
+NO_SCOPE = (
+    'path.startswith(model["admin_url"])',
+    'condition=Q(code__startswith="x")',
+    "import PATH_STEP",
+    "max_length=PATH_STEP * 4",
+)
+
+
+@pytest.mark.parametrize(
+    "path", each(path for app in APPS for path in files(app, ".py") if "migrations" not in path.parts and path != SCOPE)
+)
+def test_scope_is_decided_in_one_module(path):
+    assert [line for line in found(PATH_ARITHMETIC, path) if not any(other in line for other in NO_SCOPE)] == []
+
+
+def test_rule_on_scope_finds_what_it_looks_for():
+    lines = [
+        "rows.filter(locality__path__startswith=user.locality.path)",
+        "plan.locality.path.startswith(user.locality.path)",
+        "places.get(pk, own.path).startswith(desk.top)",
+        "above = [path[:end] for end in range(13, len(path), 13)]",
+        "width = len(path) + PATH_STEP",
+    ]
+
+    assert [line for line in lines if not re.search(PATH_ARITHMETIC, line)] == []
+
+
 def test_no_signals_but_the_one_of_derived_fields():
     """Rule 15 of the style; Django saves fixtures raw and skips Field.pre_save, so core/fields.py has no other way."""
     users = [

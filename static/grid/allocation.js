@@ -2,7 +2,7 @@
 // them in a dialog and puts the result into the grid as one step. Nothing is saved here.
 
 import { element, showDialog } from "./dialogs.js";
-import { fragment, Offline, SignedOut } from "./server.js";
+import { fragment, Offline, Refused, SignedOut } from "./server.js";
 import { say } from "./words.js";
 
 /**
@@ -166,6 +166,7 @@ function callout(text) {
 
 /** @param {unknown} error a failure of the connection; any other is a fault of the program and is not hidden */
 function sentence(error) {
+  if (error instanceof Refused) return error.message;
   if (error instanceof SignedOut) return say("allocation-signed-out");
   if (error instanceof Offline) return say("allocation-offline");
   throw error;

@@ -1,7 +1,7 @@
 // The history of a cell in a dialog: who wrote what and when, and the way back to an older figure.
 
 import { element, showDialog } from "./dialogs.js";
-import { fragment, SignedOut } from "./server.js";
+import { fragment, Refused, SignedOut } from "./server.js";
 import { say } from "./words.js";
 
 /**
@@ -15,7 +15,7 @@ export async function showHistory(form, cell, apply) {
   try {
     body.replaceChildren(await fragment(`${form.action}lich-su/?o=${encodeURIComponent(cell.key)}`));
   } catch (error) {
-    body.textContent = say(error instanceof SignedOut ? "signed-out" : "no-answer");
+    body.textContent = sentence(error);
   }
   body.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -23,4 +23,9 @@ export async function showHistory(form, cell, apply) {
     dialog.close();
     apply([{ cell, text }]);
   });
+}
+
+function sentence(error) {
+  if (error instanceof Refused) return error.message;
+  return say(error instanceof SignedOut ? "signed-out" : "no-answer");
 }

@@ -6,12 +6,15 @@ export class Offline extends Error {}
 /** The session has ended, or another one began in this browser. */
 export class SignedOut extends Error {}
 
+/** The account may not do this; the message is the server's sentence. */
+export class Refused extends Error {}
+
 const PATIENCE = 30_000; // milliseconds
 
 /**
  * @param {string} url
  * @param {unknown} [data] sent as JSON by POST; without it the page is fetched by GET
- * @returns {Promise<Response>} of any status below 500 but a sign-in; 409 and 422 carry reasons
+ * @returns {Promise<Response>} of any status below 500 but a sign-in; 403, 409 and 422 carry reasons
  */
 export async function ask(url, data) {
   const response = await send(url, data);
@@ -30,6 +33,7 @@ export async function ask(url, data) {
  */
 export async function fragment(url, data) {
   const response = await ask(url, data);
+  if (isJson(response)) throw new Refused((await response.json()).error);
   const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
   const nodes = document.createDocumentFragment();
   nodes.append(...parsed.body.childNodes);

@@ -99,6 +99,7 @@ class NewRowInline(PlanInline):
 
 @admin.register(Annex)
 class AnnexAdmin(PlanBound):
+    is_document = False
     list_display = [
         column("heading", gettext_lazy("phụ lục"), str, "number"),
         plan_column(),
@@ -124,6 +125,9 @@ class AnnexAdmin(PlanBound):
 
 
 class AnnexPartAdmin(PlanBound):
+    """Definitions name every locality of the annex and the totals that its paper declares."""
+
+    is_document = False
     plan_lookup = "annex__plan"
     list_filter: list = [("annex__plan", PlanFilter)]
     search_fields: tuple[str, ...] = ("annex__plan__code", "indicator__search_key")

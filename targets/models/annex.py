@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from core.roman import to_roman
+from core.scope import is_within
 from localities.models import Facility, Locality
 from plans.models import Activity, Plan
 from targets.enums import Axis, ColumnRole, Orientation
@@ -251,7 +252,7 @@ class Row(NaturalKeyModel):
     def clean(self) -> None:
         if self.annex_id and self.annex.axis == Axis.LOCALITIES and not (self.locality_id or self.is_heading):
             raise ValidationError({"locality": _("Dòng của bảng theo địa bàn phải chọn địa bàn.")})
-        if self.locality_id and self.annex_id and not self.locality.path.startswith(self.annex.plan.locality.path):
+        if self.locality_id and self.annex_id and not is_within(self.locality.path, self.annex.plan.locality.path):
             raise ValidationError({"locality": _("Địa bàn phải trực thuộc địa bàn của kế hoạch.")})
         if self.locality_id and self.annex_id and self.locality_id == self.annex.plan.locality_id:
             raise ValidationError({"locality": _("Địa bàn của kế hoạch đã có dòng tổng; không thêm thành một dòng.")})

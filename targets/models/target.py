@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.figures import Amount, Comparator, FigureModel
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
+from core.scope import is_within
 from localities.models import Facility, Locality
 from plans.models import Plan
 from targets.enums import Channel, Stage
@@ -76,7 +77,7 @@ class Target(FigureModel, NaturalKeyModel):
         return f"{where}: {self.indicator.name} = {self.amount().format(suffix=self.indicator.suffix)}"
 
     def clean(self) -> None:
-        if self.plan_id and self.locality_id and not self.locality.path.startswith(self.plan.locality.path):
+        if self.plan_id and self.locality_id and not is_within(self.locality.path, self.plan.locality.path):
             raise ValidationError({"locality": _("Địa bàn không thuộc phạm vi của kế hoạch.")})
 
     @property

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from playwright.sync_api import expect
 
+from accounts.enums import Role
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.enums import Channel
@@ -284,6 +285,26 @@ def test_nothing_is_written_under_another_name(grid, colleague, editor, base_url
     assert grid.stored(*PLACE) is None
 
     sign_in(grid.page.context, editor, base_url)
+    grid.problems.get_by_role("button", name="Thử lại ngay").click()
+    grid.expect_saved()
+
+    assert written(grid) == [(editor, None, 600)]
+
+
+def test_right_that_was_taken_away_is_named(grid, editor):
+    """Not taken for a lost session: signing in again would help nobody."""
+    sentence = "Tài khoản không có quyền nhập chỉ tiêu của kế hoạch này."
+    type(editor).objects.filter(pk=editor.pk).update(role=Role.LEADER)
+    grid.enter(*PLACE, "60")
+
+    expect(grid.problems.get_by_role("alert")).to_contain_text(sentence)
+    expect(grid.state).to_have_text("Không lưu được, còn 1 ô")
+    grid.go(*PLACE).press("Shift+F2")
+    expect(grid.page.get_by_role("dialog")).to_contain_text(sentence)
+    grid.page.keyboard.press("Escape")
+    assert grid.stored(*PLACE) is None
+
+    type(editor).objects.filter(pk=editor.pk).update(role=Role.EDITOR)
     grid.problems.get_by_role("button", name="Thử lại ngay").click()
     grid.expect_saved()
 

@@ -147,7 +147,7 @@ def test_unknown_address_speaks_no_code(client, people, settings, url):
 
 
 def test_failure_shows_no_traceback_and_is_logged(client, people, monkeypatch, capsys):
-    def broken(*arguments):
+    def broken(*arguments, **options):
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr("reports.views.load_figures", broken)

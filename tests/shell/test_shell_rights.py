@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 
 from accounts.enums import Permission, Role
 from accounts.models import AuditEvent, User
-from targets.models import TargetChange
+from targets.models import Annex, Column, Row, TargetChange
 from tests.factories import PlanFactory
 from tests.shell.rows import (
     ALL_LISTS,
@@ -23,6 +23,8 @@ ADMINISTRATOR, EDITOR, OFFICER, LEADER = Role.ADMINISTRATOR, Role.EDITOR, Role.O
 SEES = {"list": 200, "add": 403, "change": 200, "save": 403, "delete": 403, "history": 200}
 WRITES = {"list": 200, "add": 200, "change": 200, "save": 200, "delete": 200, "history": 200}
 NOTHING = dict.fromkeys(SEES, 403)
+# The officer works below the plan's locality: its definitions are not theirs to see.
+ABOVE = {"list": 200, "add": 403, "change": 404, "save": 404, "delete": 404, "history": 404}
 
 # An empty form is posted to "save": 200 is the form again, with its errors.
 MATRIX = {
@@ -31,6 +33,7 @@ MATRIX = {
         {ADMINISTRATOR: WRITES, EDITOR: WRITES, OFFICER: SEES, LEADER: SEES},
     ),
     **dict.fromkeys(CATALOGUES, {ADMINISTRATOR: WRITES, EDITOR: SEES, OFFICER: SEES, LEADER: SEES}),
+    **dict.fromkeys([Annex, Column, Row], {ADMINISTRATOR: WRITES, EDITOR: WRITES, OFFICER: ABOVE, LEADER: SEES}),
     TargetChange: dict.fromkeys(Role, SEES),
     User: {ADMINISTRATOR: WRITES, EDITOR: NOTHING, OFFICER: NOTHING, LEADER: NOTHING},
     AuditEvent: {ADMINISTRATOR: SEES, EDITOR: NOTHING, OFFICER: NOTHING, LEADER: NOTHING},

@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from core.commands import PlainCommand, write_fault
-from plans.models import Plan
+from reports.command_reader import CommandReader, add_user_option
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.paper import AnnexPaper, Variant
 from reports.pdf import render_pdf
@@ -30,15 +30,20 @@ class Command(PlainCommand):
             "-o", "--output", metavar="FILE", type=Path, help=_("tệp ghi ra; “-” là đầu ra chuẩn; mặc định theo mã")
         )
 
-    def handle(self, *args, plan, number, output, **options):
+        add_user_option(parser)
+
+    def handle(self, *args, plan, number, output, user, **options):
         form = _chosen(options["format"], FORMATS)
         variant = Variant(_chosen(options["variant"], [variant.value for variant in Variant]))
+        reader = CommandReader.named(user)
         try:
-            found = plan_by_code(plan, Plan.objects.all())
+            found = plan_by_code(plan, reader.plans())
             annexes = annexes_of(found)
-            paper = AnnexPaper.of(annex_by_number(annexes, number), variant, is_only_one=len(annexes) == 1)
+            annex = annex_by_number(annexes, number)
         except NotFound as error:
             raise CommandError(str(error), returncode=2) from error
+        extract = reader.extract_of(found)
+        paper = AnnexPaper.of(annex, variant, is_only_one=len(annexes) == 1, extract=extract)
         data = render_pdf(paper) if form == "pdf" else paper.html(with_style=True).encode()
         self._write(data, output or Path(f"{paper.file_name}.{form}"))
 

@@ -2,8 +2,9 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from core.commands import PlainCommand
-from plans.models import Plan
+from reports.command_reader import CommandReader, add_user_option
 from reports.exports import to_csv, to_json, to_text
+from reports.extracts import top_of
 from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.rollups import roll_up
 
@@ -20,16 +21,19 @@ class Command(PlainCommand):
         parser.add_argument("plan", nargs="?", default="", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
         parser.add_argument("--annex", metavar="I", help=_("số phụ lục: I, II, … hoặc 1, 2, …"))
         parser.add_argument("--format", metavar="FORMAT", default="table", help=_("table (mặc định), json hoặc csv"))
+        add_user_option(parser)
 
-    def handle(self, *args, plan, annex, **options):
+    def handle(self, *args, plan, annex, user, **options):
         render = FORMATS.get(options["format"])
         if render is None:
             known = ", ".join(FORMATS)
             raise CommandError(_("Không có định dạng “%s”. Chọn: ") % options["format"] + known, returncode=2)
+        reader = CommandReader.named(user)
         try:
-            found = plan_by_code(plan, Plan.objects.all())
+            found = plan_by_code(plan, reader.plans())
             annexes = annexes_of(found)
             chosen = annex_by_number(annexes, annex) if annex is not None else annexes[0] if len(annexes) == 1 else None
         except NotFound as error:
             raise CommandError(str(error), returncode=2) from error
-        self.stdout.write(render(roll_up(found, chosen)), ending="")
+        extract = reader.extract_of(found)
+        self.stdout.write(render(roll_up(found, chosen, top=top_of(extract)), extract), ending="")
