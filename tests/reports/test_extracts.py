@@ -14,6 +14,7 @@ from reports.pdf import _cache_key
 from reports.rollups import annex_rollup, plan_rollup, row_paths
 from targets.enums import Stage
 from targets.models import Annex, Column
+from tests.entering import enter
 from tests.factories import (
     ActivityFactory,
     AnnexFactory,
@@ -62,7 +63,7 @@ def sheet(db):
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

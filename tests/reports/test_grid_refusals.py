@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.permissions import ROLE_PERMISSIONS
 from targets.enums import Stage
+from tests.entering import enter
 from tests.factories import LocalityFactory, SuccessionFactory, TargetFactory, UserFactory
 from tests.reports.allocation import World, last_years
 from tests.targets.sheet import Sheet
@@ -39,7 +40,7 @@ def sheet(db):
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import gather
+from tests.entering import enter
 from tests.factories import LocalityFactory, PlanFactory, UserFactory
 
 
@@ -47,7 +48,7 @@ def sign_in():
 
     def client_of(user):
         client = Client()
-        client.force_login(user)
+        enter(client, user)
         return client
 
     return client_of

@@ -8,6 +8,7 @@ from django.forms import ModelMultipleChoiceField
 from django.test import Client
 
 from tests.cast import gather
+from tests.entering import enter
 from tests.factories import (
     ActivityFactory,
     AnnexFactory,
@@ -82,7 +83,7 @@ def world(attack):
 
 def client_of(user) -> Client:
     client = Client(raise_request_exception=True)
-    client.force_login(user)
+    enter(client, user)
     return client
 
 
