@@ -33,6 +33,7 @@ from tests.targets.sheet import Sheet
 
 pytestmark = pytest.mark.django_db
 
+ABOUT_THE_WHOLE = "Phụ lục này nêu chỉ tiêu, hoạt động chung, không theo địa bàn, nên không có trong bản trích."
 MARK = "Trích: chỉ gồm số liệu của Huyện Bát Xát"
 # Each figure that is not the district's own, so that any of them on a page is told from all else.
 FOREIGN = ("7.001", "7.002", "20.003", "20.004", "7.005", "20.006", "20.007", "20.008")
@@ -139,7 +140,7 @@ def test_list_of_indicators_says_why_it_has_no_figures(sheet):
     ColumnFactory(annex=annex, name_column=True, label="Nội dung")
     ColumnFactory(annex=annex, label="Số lượng", indicator=None)
     RowFactory(annex=annex, locality=None, indicator=sheet.indicators["persons"], label="Người cai nghiện")
-    said = "Chỉ tiêu của phụ lục này giao chung, không theo địa bàn, nên không có trong bản trích."
+    said = ABOUT_THE_WHOLE
     client, url = signed_in(sheet.cast.officer), sheet.plan.get_absolute_url()
 
     page, paper = client.get(url), client.get(f"{url}phu-luc/II.pdf")
@@ -151,16 +152,21 @@ def test_list_of_indicators_says_why_it_has_no_figures(sheet):
     assert said not in text_of(signed_in(sheet.cast.leader).get(url))
 
 
-def test_list_of_activities_is_text_and_stays(sheet):
+def test_list_of_activities_does_not_pass_for_those_of_the_place(sheet):
+    """Their quantities are the whole plan's: they stand on the page among its activities, not under the mark."""
     annex = AnnexFactory(plan=sheet.plan, number=2, list=True, title="Hoạt động khác")
     ColumnFactory(annex=annex, name_column=True, label="Nội dung")
     ColumnFactory(annex=annex, label="Số lượng", indicator=None)
     activity = ActivityFactory(plan=sheet.plan, title="Nói chuyện chuyên đề", value=77)
     RowFactory(annex=annex, locality=None, activity=activity)
 
-    text = pdf_text(signed_in(sheet.cast.officer).get(f"{sheet.plan.get_absolute_url()}phu-luc/II.pdf"))
+    client, url = signed_in(sheet.cast.officer), sheet.plan.get_absolute_url()
 
-    assert "Nói chuyện chuyên đề 77" in text
+    paper, page = pdf_text(client.get(f"{url}phu-luc/II.pdf")), text_of(client.get(url))
+
+    assert ABOUT_THE_WHOLE in paper
+    assert "Nói chuyện" not in paper
+    assert "Nói chuyện chuyên đề 77 lớp" in page
 
 
 # Paper
