@@ -19,6 +19,7 @@ from tests.factories import (
     AnnexFactory,
     BudgetLineFactory,
     ColumnFactory,
+    FacilityFactory,
     IndicatorFactory,
     LocalityFactory,
     PeriodFactory,
@@ -272,11 +273,22 @@ def test_queries_of_an_extract_do_not_grow(sheet, django_assert_max_num_queries)
 
 
 def test_grid_below_carries_no_figure_of_others(sheet):
+    """Nor does the model that its script computes with: proposals by facility count in it without being cells."""
+    for place, value in ((sheet.cast.province, 20_010), (sheet.neighbour, 7_010)):
+        TargetFactory(
+            plan=sheet.plan,
+            locality=place,
+            indicator=sheet.indicators["persons"],
+            facility=FacilityFactory(locality=sheet.cast.province),
+            value=value,
+            stage=Stage.PROPOSED,
+        )
+
     response = signed_in(sheet.cast.officer).get(sheet.page)
     page = response.content.decode()
 
     assert [figure for figure in FOREIGN if figure in page] == []
-    numbers = {"7001", "7002", "20003", "20004", "7005", "20006"}
+    numbers = {"7001", "7002", "20003", "20004", "7005", "20006", "20010", "7010"}
     assert [number for number in sorted(numbers) if number in page] == []
     assert {column["printed"] for column in response.context["grid"].model["columns"].values()} == {""}
 
