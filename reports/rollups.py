@@ -119,12 +119,12 @@ def row_paths(annexes: Sequence[Annex]) -> list[str]:
 def shown_rows(annex: Annex, top: str) -> list[Row]:
     """The rows of an annex of which figures below `top` can be shown; all of them for the whole.
 
-    A line of a list names an indicator for the whole, which an extract leaves out, or an activity, which is text.
+    Lines of a list are about the whole: under the mark of an extract their figures would pass for those of its place.
     """
     if not top:
         return list(annex.rows.all())
     if annex.axis == Axis.LIST:
-        return [row for row in annex.rows.all() if row.activity_id]
+        return []
     return [row for row in annex.rows.all() if row.locality_id and is_within(row.locality.path, top)]
 
 

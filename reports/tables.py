@@ -81,7 +81,7 @@ class CheckCell:
 class Table:
     """`header`: rows of header cells, top first. `warnings`: what of the definition cannot be drawn, in sentences.
 
-    `left_out`: in an extract, the sentence that says why the table has no rows, or no figures for the whole.
+    `left_out`: in an extract, the sentence that says why the table has no rows.
     """
 
     caption: str
@@ -131,8 +131,8 @@ def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
 def _left_out(annex: Annex, top: str) -> str:
     if not top:
         return ""
-    if annex.axis == Axis.LIST and any(row.indicator_id for row in annex.rows.all()):
-        return _("Chỉ tiêu của phụ lục này giao chung, không theo địa bàn, nên không có trong bản trích.")
+    if annex.axis == Axis.LIST:
+        return _("Phụ lục này nêu chỉ tiêu, hoạt động chung, không theo địa bàn, nên không có trong bản trích.")
     return "" if shown_rows(annex, top) else _("Phụ lục này không có dòng nào thuộc địa bàn được trích.")
 
 

@@ -20,6 +20,7 @@ from tests.factories import (
     AnnexFactory,
     BudgetLineFactory,
     ColumnFactory,
+    FacilityFactory,
     IndicatorFactory,
     LocalityFactory,
     PeriodFactory,
@@ -34,6 +35,7 @@ from tests.targets.sheet import Sheet
 
 pytestmark = pytest.mark.django_db
 
+ABOUT_THE_WHOLE = "Phụ lục này nêu chỉ tiêu, hoạt động chung, không theo địa bàn, nên không có trong bản trích."
 MARK = "Trích: chỉ gồm số liệu của Huyện Bát Xát"
 # Each figure that is not the district's own, so that any of them on a page is told from all else.
 FOREIGN = ("7.001", "7.002", "20.003", "20.004", "7.005", "20.006", "20.007", "20.008")
@@ -140,7 +142,7 @@ def test_list_of_indicators_says_why_it_has_no_figures(sheet):
     ColumnFactory(annex=annex, name_column=True, label="Nội dung")
     ColumnFactory(annex=annex, label="Số lượng", indicator=None)
     RowFactory(annex=annex, locality=None, indicator=sheet.indicators["persons"], label="Người cai nghiện")
-    said = "Chỉ tiêu của phụ lục này giao chung, không theo địa bàn, nên không có trong bản trích."
+    said = ABOUT_THE_WHOLE
     client, url = signed_in(sheet.cast.officer), sheet.plan.get_absolute_url()
 
     page, paper = client.get(url), client.get(f"{url}phu-luc/II.pdf")
@@ -152,16 +154,21 @@ def test_list_of_indicators_says_why_it_has_no_figures(sheet):
     assert said not in text_of(signed_in(sheet.cast.leader).get(url))
 
 
-def test_list_of_activities_is_text_and_stays(sheet):
+def test_list_of_activities_does_not_pass_for_those_of_the_place(sheet):
+    """Their quantities are the whole plan's: they stand on the page among its activities, not under the mark."""
     annex = AnnexFactory(plan=sheet.plan, number=2, list=True, title="Hoạt động khác")
     ColumnFactory(annex=annex, name_column=True, label="Nội dung")
     ColumnFactory(annex=annex, label="Số lượng", indicator=None)
     activity = ActivityFactory(plan=sheet.plan, title="Nói chuyện chuyên đề", value=77)
     RowFactory(annex=annex, locality=None, activity=activity)
 
-    text = pdf_text(signed_in(sheet.cast.officer).get(f"{sheet.plan.get_absolute_url()}phu-luc/II.pdf"))
+    client, url = signed_in(sheet.cast.officer), sheet.plan.get_absolute_url()
 
-    assert "Nói chuyện chuyên đề 77" in text
+    paper, page = pdf_text(client.get(f"{url}phu-luc/II.pdf")), text_of(client.get(url))
+
+    assert ABOUT_THE_WHOLE in paper
+    assert "Nói chuyện" not in paper
+    assert "Nói chuyện chuyên đề 77 lớp" in page
 
 
 # Paper
@@ -267,11 +274,22 @@ def test_queries_of_an_extract_do_not_grow(sheet, django_assert_max_num_queries)
 
 
 def test_grid_below_carries_no_figure_of_others(sheet):
+    """Nor does the model that its script computes with: proposals by facility count in it without being cells."""
+    for place, value in ((sheet.cast.province, 20_010), (sheet.neighbour, 7_010)):
+        TargetFactory(
+            plan=sheet.plan,
+            locality=place,
+            indicator=sheet.indicators["persons"],
+            facility=FacilityFactory(locality=sheet.cast.province),
+            value=value,
+            stage=Stage.PROPOSED,
+        )
+
     response = signed_in(sheet.cast.officer).get(sheet.page)
     page = response.content.decode()
 
     assert [figure for figure in FOREIGN if figure in page] == []
-    numbers = {"7001", "7002", "20003", "20004", "7005", "20006"}
+    numbers = {"7001", "7002", "20003", "20004", "7005", "20006", "20010", "7010"}
     assert [number for number in sorted(numbers) if number in page] == []
     assert {column["printed"] for column in response.context["grid"].model["columns"].values()} == {""}
 
