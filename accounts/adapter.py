@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import attempts, devices
-from accounts.addresses import client_address
+from accounts.addresses import UNKNOWN_ADDRESS, client_address
 from accounts.audit import record
 from accounts.enums import AuditKind
 from accounts.models import User
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request) or "0.0.0.0"  # noqa: S104 - stands for an unknown address, nothing listens on it
+        return client_address(request) or UNKNOWN_ADDRESS
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the attempt, before the password is looked at; raises when there were too many."""

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 # Paths after which a secret stands: whoever knows the rest of the path may do what it offers.
 SECRET_PATHS = ("/tai-khoan/loi-moi/",)
 MASK = "***"
+# For columns that want an address where none is known.
+UNKNOWN_ADDRESS = str(ipaddress.IPv4Address(0))
 
 _AFTER_SECRET_PATH = re.compile(rf"({'|'.join(map(re.escape, SECRET_PATHS))})[^/\s\"'?]+")
 

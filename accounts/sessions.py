@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
+from accounts.addresses import UNKNOWN_ADDRESS, client_address
 from accounts.audit import record
 from accounts.enums import AuditKind
 from accounts.models import User
@@ -60,7 +60,7 @@ def _keep(request: HttpRequest, now: int) -> None:
     elif now - seen >= STEP:
         session[SEEN] = now
         own = UserSession.objects.filter(session_key=session.session_key)
-        own.update(last_seen_at=timezone.now(), ip=client_address(request) or "0.0.0.0")  # noqa: S104 - unknown
+        own.update(last_seen_at=timezone.now(), ip=client_address(request) or UNKNOWN_ADDRESS)
 
 
 def _end(request: HttpRequest, why: str) -> None:

@@ -88,6 +88,13 @@ class RelatedFilter(RelatedOnlyFieldListFilter):
 # Choosing a row of another list
 
 
+class PlainMultiple(AutocompleteSelectMultiple):
+    """Several rows of another list; what is no id chooses nothing, and the field says so."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list:
+        return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)
+
+
 class NamedAutocomplete(AutocompleteSelect):
     """An autocomplete whose chosen row is already in memory: a table of forms asks no query for each cell."""
 
@@ -186,7 +193,7 @@ class RuledAdmin:
 
     def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(db_field, request))
-        kwargs.setdefault("widget", AutocompleteSelectMultiple(db_field, self.admin_site))
+        kwargs.setdefault("widget", PlainMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

@@ -175,6 +175,7 @@ def test_script_makes_no_markup_of_text(path):
 
 # Ways past the escaping of templates, of SQL and of the checks for them, each with the reason why it is none here.
 PAST_THE_CHECKS = {
+    "core/append_only.py": ["noqa: S"],  # the name of a table, from a migration
     "reports/grid.py": ["cell.key"],  # numbers of rows and columns; thousands of cells are drawn so
     "targets/history.py": ["noqa: S"],  # names of tables and columns from the models; values go as parameters
 }

@@ -74,6 +74,10 @@ class AccountAdmin(BaseAdmin):
         (gettext_lazy("Quyền hạn"), {"fields": ["role", "locality"]}),
     ]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The address of a list is no way to guess at a hash, letter by letter."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
         return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
 

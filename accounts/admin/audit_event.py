@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditKind, Permission
 from accounts.models import AuditEvent
-from core.admin import BaseAdmin, badge_column, column, moment
+from core.admin import BaseAdmin, RelatedFilter, badge_column, column, moment
 
 TONES = {
     **dict.fromkeys(AuditKind.values, "muted"),
@@ -38,7 +38,7 @@ class AuditEventAdmin(BaseAdmin):
         column("address", _("địa chỉ IP"), lambda obj: obj.address, "address"),
         column("path", _("đường dẫn"), lambda obj: obj.path, "path"),
     ]
-    list_filter = ["kind", "happened_at", ("happened_by", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", "happened_at", ("happened_by", RelatedFilter)]
     list_select_related = ("happened_by", "place")
     search_fields = ("happened_by__username", "subject", "path", "address")
     search_help_text = _("Tìm theo tên đăng nhập, đối tượng, đường dẫn hoặc địa chỉ IP, gõ đủ dấu.")

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
-from core.admin import BaseAdmin, column, moment
+from core.admin import BaseAdmin, RelatedFilter, column, moment
 
 ACTIONS = {ADDITION: gettext_lazy("thêm"), CHANGE: gettext_lazy("sửa"), DELETION: gettext_lazy("xóa")}
 
@@ -28,7 +28,7 @@ class LogEntryAdmin(BaseAdmin):
         column("row", gettext_lazy("dòng dữ liệu"), lambda obj: obj.object_repr, "object_repr"),
         column("message", gettext_lazy("chi tiết"), lambda obj: obj.get_change_message()),
     ]
-    list_filter = ["action_flag", "action_time", ("user", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["action_flag", "action_time", ("user", RelatedFilter)]
     list_select_related = ("user", "content_type")
     search_fields = ("user__username", "object_repr")
     search_help_text = gettext_lazy("Tìm theo tên đăng nhập hoặc tên dòng dữ liệu, gõ đủ dấu.")

@@ -45,6 +45,8 @@ PRINTED = {
     "targets.Row.unit_label",
 }
 NOT_PRINTED = {
+    "accounts.AuditEvent.path",
+    "accounts.AuditEvent.subject",
     "accounts.User.username",
     "accounts.User.first_name",
     "accounts.User.last_name",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db import models
 
+from core.append_only import AppendOnlyModel
+
 # Written by the code from Comparator, which the columns of the history do not name as their choices.
 NOT_TYPED = {"targets.TargetChange.old_comparator", "targets.TargetChange.new_comparator"}
 APPS = {"core", "localities", "accounts", "plans", "targets", "reports"}
@@ -24,7 +26,9 @@ def typed_fields() -> list[models.Field]:
 def poison(field: models.Field, text: str) -> None:
     """Put the text into that column of every row, past all forms."""
     rows = field.model._base_manager
-    if str(field) == "localities.Locality.code":  # five characters, a check, and once a day
+    if issubclass(field.model, AppendOnlyModel):  # what stands there stays; a row like it carries the text
+        rows.bulk_create([_copy(row, field, text) for row in rows.all()])
+    elif str(field) == "localities.Locality.code":  # five characters, a check, and once a day
         for row in rows.all():
             rows.filter(pk=row.pk).update(code=f"x<{row.pk % 1000}")
     elif field.unique:
@@ -32,6 +36,12 @@ def poison(field: models.Field, text: str) -> None:
             rows.filter(pk=row.pk).update(**{field.name: f"{row.pk}{text}"})
     else:
         rows.update(**{field.name: text})
+
+
+def _copy(row: models.Model, field: models.Field, text: str) -> models.Model:
+    row.pk = None
+    setattr(row, field.name, text)
+    return row
 
 
 def poison_all(text_of: Callable[[models.Field], str]) -> None:
