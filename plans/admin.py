@@ -149,7 +149,7 @@ class PlanAdmin(BaseAdmin):
     list_select_related = ("locality", "issuing_agency")
     search_fields = ("search_key", "code", "number", "locality__search_key", "issuing_agency__search_key")
     autocomplete_fields = ["locality", "issuing_agency", "implements"]
-    # States follow the life cycle of the document, not a choice in a form.
+    # States follow the life cycle of the document (plans.life_cycle), not a choice in a form.
     readonly_fields = ["state"]
     fieldsets = [
         (None, {"fields": ["code", "subject", "kind", ("year", "last_year"), "locality", "state"]}),

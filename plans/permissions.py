@@ -18,6 +18,11 @@ def may_edit(user: User, plan: Plan) -> bool:
     return may(user, Permission.EDIT_PLANS) and is_own(user, plan) and plan.is_editable
 
 
+def may_move(user: User, plan: Plan) -> bool:
+    """Whether `user` may take the plan from one state to the next: who edits plans, with those of their own subtree."""
+    return may(user, Permission.EDIT_PLANS) and is_own(user, plan)
+
+
 def may_propose(user: User, plan: Plan) -> bool:
     """Whether `user` may propose targets for their own locality in a plan of a level above:
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record
 from accounts.enums import AuditKind, Permission
 from accounts.permissions import may
+from plans.life_cycle import steps_from
 from plans.models import Plan
-from plans.permissions import extract_of, is_known, may_edit, may_propose
+from plans.permissions import extract_of, is_known, may_edit, may_move, may_propose
 from reports.documents import PlanDocument
 from reports.extracts import extract_mark, top_of
 from reports.figures import load_figures
@@ -47,6 +48,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
         "has_many_annexes": len(annexes) > 1,
         "allocation": allocation_lines(figures, plan_rollup(figures)),
         "can_edit": may_edit(request.user, plan),
+        "can_move": may_move(request.user, plan) and bool(steps_from(plan.state)),
         "can_propose": may_propose(request.user, plan),
     }
     return render(request, "reports/plan.html", context)
