@@ -54,6 +54,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+# Older keys: what they signed or encrypted is still read.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
