@@ -91,6 +91,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         record(AuditKind.PASSWORD_CHANGED, request=context.request, by=user)
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """No e-mail is sent; a new password is noted in `set_password`."""
+        if kind := NOTICES.get(template_prefix):
+            record(kind, request=context.request, by=user, subject=user.username)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who has just signed in is not asked for the password again."""
         request = context.request
@@ -116,9 +121,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Who must have a second factor changes it for another, through an administrator, and never goes without."""
         return not is_needed(authenticator.user)
-
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        record(NOTICES[template_prefix], request=context.request, by=user, subject=user.username)
 
     def build_totp_svg(self, url: str) -> str:
         """Not used: the page draws the code itself (`accounts.qr`)."""
