@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
+from accounts.models import AuditEvent
 from core.fields import DerivedCharField
 from localities.models import Agency, Locality
 from plans.models import Activity, Plan
@@ -407,3 +408,11 @@ def test_figures_outside_the_files_are_left_alone(plan, write):
     kept.refresh_from_db()
     assert kept.value == 9
     assert Activity.objects.count() == 2
+
+
+def test_loading_is_a_row_of_the_log(plan, write):
+    run(write([GOOD]))
+
+    event = AuditEvent.objects.get()
+    assert (event.kind, event.subject, event.happened_by) == ("imported", "load_plans", None)
+    assert event.details == {"files": 1, "rows": 1, "force": False}

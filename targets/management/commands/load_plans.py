@@ -3,6 +3,8 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from accounts.audit import record
+from accounts.enums import AuditKind
 from core.commands import PlainCommand
 from plans.models import Plan
 from targets.loading import FixtureRefused, fixture_files, load
@@ -25,9 +27,10 @@ class Command(PlainCommand):
             message = _("Đã có %s lần người dùng sửa chỉ tiêu; nạp lại sẽ ghi đè. Thêm --force nếu vẫn muốn nạp.")
             raise CommandError(message % edited, returncode=2)
         try:
-            rows = load(files or fixture_files())
+            rows = load(chosen := files or fixture_files())
         except (FixtureRefused, OSError) as error:
             raise CommandError(_("Không nạp được, dữ liệu giữ nguyên. %s") % error, returncode=2) from error
+        record(AuditKind.IMPORTED, subject="load_plans", details={"files": len(chosen), "rows": rows, "force": force})
         self.stdout.write(
             _("Đã nạp %(rows)s dòng; hiện có %(plans)s kế hoạch.") % {"rows": rows, "plans": Plan.objects.count()}
         )
