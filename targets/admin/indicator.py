@@ -1,10 +1,14 @@
 """The catalogue of indicators, in the group "Danh mục"."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
 from core.admin import BaseAdmin, column, flag_column
+from core.scope import reach
 from targets.models import Indicator
 
 
@@ -34,3 +38,7 @@ class IndicatorAdmin(BaseAdmin):
         (gettext_lazy("Tỷ lệ tính lại từ"), {"fields": [("numerator", "denominator")]}),
     ]
     empty_text = gettext_lazy("Danh mục chỉ tiêu còn trống.")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One catalogue for all provinces: what one would change, the figures of all others would be called."""
+        return not reach(request.user) and super().has_change_permission(request, obj)

@@ -186,3 +186,12 @@ def test_autocomplete_is_no_way_around_the_lists(source, editor, sign_in):
     query = {"app_label": app, "model_name": model, "field_name": field, "term": ""}
 
     assert sign_in(editor).get("/autocomplete/", query).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_catalogue_of_all_provinces_is_changed_by_the_centre(page, provincial_administrator, administrator, sign_in):
+    indicator = IndicatorFactory()
+
+    assert sign_in(provincial_administrator).post(page_url(indicator, page), {"post": "yes"}).status_code == 403
+    assert sign_in(provincial_administrator).get("/targets/indicator/add/").status_code == 403
+    assert sign_in(administrator).get(page_url(indicator, page)).status_code == 200
