@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -75,10 +76,20 @@ class PlanSite(AdminSite):
         plans = plans.select_related("locality", "issuing_agency")
         return super().index(request, {"plans": plans, **(extra_context or {})})
 
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:
+        """Django says of an app of which the user may see no list that it is not there."""
+        if not self.get_app_list(request, app_label):
+            raise PermissionDenied
+        return super().app_index(request, app_label, extra_context)
+
     def get_urls(self) -> list:
-        """Without Django's own pages of signing out and of passwords: those of `accounts.urls` take their place."""
-        own = {"logout", "password_change", "password_change_done"}
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in own]
+        """Without some of Django's own pages.
+
+        Those of signing out and of passwords: the ones of `accounts.urls` take their place. The one that leads to the
+        page of any row by its id: it asks for no right, and would tell codes of plans out of reach.
+        """
+        left_out = {"logout", "password_change", "password_change_done", "view_on_site"}
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in left_out]
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

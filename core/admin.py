@@ -259,6 +259,9 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
         return lookup.split(LOOKUP_SEP)[0] not in pointing and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> Any:
+        """To a list orders are posted; Django answers one that the user may not give with the list, without a word."""
+        if request.method == "POST" and not self.get_actions(request):
+            raise PermissionDenied
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 

@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from accounts import second_factor
 from accounts.actions import invite, remove_second_factor, sign_out_everywhere
@@ -121,7 +122,7 @@ class AccountAdmin(BaseAdmin):
         access = self.admin_site.admin_view(self.access_view)
         return [path("<path:object_id>/access/", access, name="accounts_user_access"), *super().get_urls()]
 
-    @method_decorator(never_cache)
+    @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), never_cache])
     def access_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The link, the second factor and the sessions of one account; POST `viec` changes one of them."""
         account = self.get_object(request, object_id)

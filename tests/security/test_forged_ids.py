@@ -1,6 +1,7 @@
 """Ids that the page never offered: rows of another province or district are not found, not changed and not named."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from localities.models import Facility
 from plans.models import Plan, Recipient
@@ -289,3 +290,13 @@ def test_leader_of_the_province_reads_all_of_it_and_no_other(plan, foreign_plan,
     assert set(client.get(list_url(Plan)).context["cl"].queryset) == {plan, below}
     assert client.get(plan.get_absolute_url()).status_code == 200
     assert client.get(foreign_plan.get_absolute_url()).status_code == 404
+
+
+def test_no_address_leads_to_the_page_of_any_row(foreign_plan, attacker, sign_in):
+    """Django's own, by number, would tell the code of the plan."""
+    kind = ContentType.objects.get_for_model(Plan).pk
+
+    response = sign_in(attacker).get(f"/r/{kind}/{foreign_plan.pk}/")
+
+    assert response.status_code == 404
+    assert foreign_plan.code not in response.text

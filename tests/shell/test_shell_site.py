@@ -38,8 +38,8 @@ def test_page_of_an_app(app, administrator, sign_in):
     assert sign_in(administrator).get(f"/{app}/").status_code == 200
 
 
-def test_page_of_an_app_without_a_list_for_the_user_is_not_found(editor, sign_in):
-    assert sign_in(editor).get("/accounts/").status_code == 404
+def test_page_of_an_app_without_a_list_for_the_user_is_refused(editor, sign_in):
+    assert sign_in(editor).get("/accounts/").status_code == 403
 
 
 def test_sign_in_without_the_staff_flag(db, client):
