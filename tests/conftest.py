@@ -15,9 +15,12 @@ hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _fast_passwords():
-    """Hash passwords quickly: the real hasher takes a third of a second for each test account, by design."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def _fast():
+    """Hash passwords quickly: the real hasher takes a third of a second for each test account, by design. And look for
+    a static file when it is asked for: each test client would list them all when it begins."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+    ):
         yield
 
 
