@@ -1,5 +1,8 @@
 """The pages of one's own account, and the one that an invitation leads to."""
 
+from typing import Any
+
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,6 +25,7 @@ from accounts.models import Invitation
 from accounts.sessions import end_sessions, open_sessions
 from core.admin import moment
 
+CODES_FILE = "ma-du-phong.txt"
 EVERYWHERE, OTHERS = "moi-noi", "noi-khac"
 
 
@@ -44,9 +48,11 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in. POST `ket_thuc`: the id of one session, all others, or every one with this."""
     if request.method == "POST":
         return _end(request, request.POST.get("ket_thuc", ""))
+    sessions = [_session_line(session, request) for session in open_sessions(request.user)]
     context = {
         "title": _("Phiên đăng nhập"),
-        "sessions": [_session_line(session, request) for session in open_sessions(request.user)],
+        "sessions": sessions,
+        "has_others": any(not session["is_this"] for session in sessions),
         "everywhere": EVERYWHERE,
         "others": OTHERS,
     }
@@ -80,6 +86,17 @@ def _end(request: HttpRequest, which: str) -> HttpResponse:
     done = ngettext("Đã kết thúc %s phiên.", "Đã kết thúc %s phiên.", count) % count
     messages.success(request, done if count else _("Phiên này đã kết thúc từ trước."))
     return redirect("own-sessions")
+
+
+class RecoveryCodesFile(DownloadRecoveryCodesView):
+    """The codes as a file to print or put away, with a name and a text that say in Vietnamese what they are."""
+
+    content_type = "text/plain; charset=utf-8"
+
+    def render_to_response(self, context: dict, **response_kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **response_kwargs)
+        response["Content-Disposition"] = f'attachment; filename="{CODES_FILE}"'
+        return response
 
 
 def _is_id(text: str) -> bool:
