@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -40,6 +41,24 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "permissions": [permission.label for permission in request.user.permissions],
     }
     return render(request, "accounts/own_account.html", context)
+
+
+class SecondFactorPage(IndexView):
+    """Whether it is on; turning it off is offered to those alone who may."""
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        return super().get_context_data(second_factor_needed=second_factor.is_needed(self.request.user), **kwargs)
+
+
+class RecoveryCodesFile(DownloadRecoveryCodesView):
+    """The codes as a file to print or put away, with a name and a text that say in Vietnamese what they are."""
+
+    content_type = "text/plain; charset=utf-8"
+
+    def render_to_response(self, context: dict, **response_kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **response_kwargs)
+        response["Content-Disposition"] = f'attachment; filename="{CODES_FILE}"'
+        return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,17 +105,6 @@ def _end(request: HttpRequest, which: str) -> HttpResponse:
     done = ngettext("Đã kết thúc %s phiên.", "Đã kết thúc %s phiên.", count) % count
     messages.success(request, done if count else _("Phiên này đã kết thúc từ trước."))
     return redirect("own-sessions")
-
-
-class RecoveryCodesFile(DownloadRecoveryCodesView):
-    """The codes as a file to print or put away, with a name and a text that say in Vietnamese what they are."""
-
-    content_type = "text/plain; charset=utf-8"
-
-    def render_to_response(self, context: dict, **response_kwargs: Any) -> HttpResponse:
-        response = super().render_to_response(context, **response_kwargs)
-        response["Content-Disposition"] = f'attachment; filename="{CODES_FILE}"'
-        return response
 
 
 def _is_id(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.accounts.totp import code_at
-from tests.browser.account_pages import PASSWORD_CHANGE, SIGN_IN, Visit, fresh
+from tests.browser.account_pages import PAGES, PASSWORD_CHANGE, SIGN_IN, Visit, fresh
 from tests.browser.looks import said_of
 from tests.entering import enter
 from tests.factories import PASSWORD
@@ -95,6 +95,17 @@ def test_invited_person_sets_a_password_once(visit, elsewhere, client):
     elsewhere_again = elsewhere()
     elsewhere_again.goto(link)
     expect(elsewhere_again.page.get_by_role("heading", name="Liên kết không dùng được")).to_be_visible()
+
+
+def test_link_is_selected_where_the_browser_copies_nothing(visit):
+    page = visit.page
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject()")
+    PAGES["access"](visit)
+
+    page.get_by_role("button", name="Sao chép").click()
+
+    expect(page.get_by_text("hãy bấm Ctrl+C")).to_be_visible()
+    assert page.evaluate("getSelection().toString()") == page.get_by_label("Liên kết", exact=True).input_value()
 
 
 def test_session_is_ended_from_another_browser(visit, elsewhere):
