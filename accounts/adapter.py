@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "rate_limited": _("Đã nhập sai quá nhiều lần. Hãy chờ 15 phút rồi thử lại."),
         "incorrect_password": _("Mật khẩu không đúng."),
-        "enter_current_password": _("Hãy nhập mật khẩu hiện tại."),
+        "enter_current_password": _("Mật khẩu hiện tại không đúng."),
         "incorrect_code": _("Mã không đúng."),
     }
 

@@ -23,7 +23,9 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, login=_("tên đăng nhập"), password=_("mật khẩu"))
-        self.fields["login"].widget.attrs.update(autofocus=True, autocapitalize="none", spellcheck="false")
+        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
+        # After a refusal it is mostly the password that is typed again.
+        self.fields["password" if self.is_bound else "login"].widget.attrs["autofocus"] = True
 
 
 class OwnPasswordForm(ChangePasswordForm):
@@ -32,12 +34,14 @@ class OwnPasswordForm(ChangePasswordForm):
         _plain(
             self, oldpassword=_("mật khẩu hiện tại"), password1=_("mật khẩu mới"), password2=_("nhập lại mật khẩu mới")
         )
+        self.fields["oldpassword"].widget.attrs["autofocus"] = True
 
 
 class OwnPasswordAgainForm(PasswordAgainForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, password=_("mật khẩu"))
+        self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class _CodeForm(forms.Form):
@@ -65,6 +69,16 @@ class FirstCodeForm(_CodeForm, ActivateTOTPForm):
 
 class InvitedPasswordForm(SetPasswordForm):
     """The password that somebody sets by a link."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, new_password1=_("mật khẩu mới"), new_password2=_("nhập lại mật khẩu mới"))
+        self.fields["new_password1"].widget.attrs["autofocus"] = True
+        self.fields["new_password2"].help_text = ""
+
+    def validate_password_for_user(self, user: User, password_field_name: str) -> None:
+        """What is wrong with the password stands where it is first typed, also where the second one differs."""
+        super().validate_password_for_user(user, "new_password1")
 
 
 def _plain(form: forms.Form, **labels) -> None:

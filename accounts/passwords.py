@@ -35,7 +35,7 @@ class FamiliarPasswordValidator:
             raise ValidationError(_("Mật khẩu này dễ đoán vì gồm từ quen thuộc. Hãy ghép vài từ không liên quan nhau."))
 
     def get_help_text(self) -> str:
-        return _("Mật khẩu không được chỉ gồm tên địa bàn, tên hệ thống hoặc từ quen thuộc thêm vài chữ số.")
+        return _("Không chỉ gồm tên địa bàn, tên hệ thống hoặc từ quen thuộc thêm vài chữ số.")
 
     def _own_words(self, user: User | None) -> list[str]:
         place = getattr(user, "locality", None)

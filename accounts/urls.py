@@ -13,6 +13,7 @@ from accounts import views
 from core.readonly import may_write_on_get
 
 shows_codes = may_write_on_get("allauth remembers that the codes were seen")
+codes_file = shows_codes(views.RecoveryCodesFile.as_view())
 
 urlpatterns = [
     path("dang-nhap/", account.login, name="account_login"),
@@ -20,14 +21,14 @@ urlpatterns = [
     path("bi-khoa/", account.account_inactive, name="account_inactive"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("mat-khau/", account.password_change, name="account_change_password"),
-    path("hai-lop/", mfa.index, name="mfa_index"),
+    path("hai-lop/", views.SecondFactorPage.as_view(), name="mfa_index"),
     path("hai-lop/ma/", mfa.authenticate, name="mfa_authenticate"),
     path("hai-lop/xac-nhan/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("hai-lop/bat/", totp.activate_totp, name="mfa_activate_totp"),
     path("hai-lop/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("hai-lop/ma-du-phong/", shows_codes(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("hai-lop/ma-du-phong/tao/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("hai-lop/ma-du-phong/tai/", shows_codes(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("hai-lop/ma-du-phong/tai/", codes_file, name="mfa_download_recovery_codes"),
     path("", views.own_account, name="own-account"),
     path("phien/", views.own_sessions, name="own-sessions"),
     path("loi-moi/<str:token>/", views.invitation, name="invitation"),

@@ -1,5 +1,9 @@
 """The pages of one's own account, and the one that an invitation leads to."""
 
+from typing import Any
+
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,6 +26,7 @@ from accounts.models import Invitation
 from accounts.sessions import end_sessions, open_sessions
 from core.admin import moment
 
+CODES_FILE = "ma-du-phong.txt"
 EVERYWHERE, OTHERS = "moi-noi", "noi-khac"
 
 
@@ -38,15 +43,35 @@ def own_account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/own_account.html", context)
 
 
+class SecondFactorPage(IndexView):
+    """Whether it is on; turning it off is offered to those alone who may."""
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        return super().get_context_data(second_factor_needed=second_factor.is_needed(self.request.user), **kwargs)
+
+
+class RecoveryCodesFile(DownloadRecoveryCodesView):
+    """The codes as a file to print or put away, with a name and a text that say in Vietnamese what they are."""
+
+    content_type = "text/plain; charset=utf-8"
+
+    def render_to_response(self, context: dict, **response_kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **response_kwargs)
+        response["Content-Disposition"] = f'attachment; filename="{CODES_FILE}"'
+        return response
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in. POST `ket_thuc`: the id of one session, all others, or every one with this."""
     if request.method == "POST":
         return _end(request, request.POST.get("ket_thuc", ""))
+    sessions = [_session_line(session, request) for session in open_sessions(request.user)]
     context = {
         "title": _("Phiên đăng nhập"),
-        "sessions": [_session_line(session, request) for session in open_sessions(request.user)],
+        "sessions": sessions,
+        "has_others": any(not session["is_this"] for session in sessions),
         "everywhere": EVERYWHERE,
         "others": OTHERS,
     }

@@ -137,7 +137,7 @@ class AccountAdmin(BaseAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": account,
-            "title": _("Đăng nhập của %s") % account.username,
+            "title": _("Đăng nhập của tài khoản %s") % account.username,
             "invitation": invitation,
             "invitation_url": invitation and request.build_absolute_uri(reverse("invitation", args=[invitation.token])),
             "second_factor_on": second_factor.is_on(account),

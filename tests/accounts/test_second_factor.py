@@ -162,6 +162,17 @@ def test_who_needs_it_does_not_turn_it_off(administrator, client, try_password):
     assert Authenticator.objects.filter(user=administrator).exists()
 
 
+def test_turning_it_off_is_offered_to_those_who_may(administrator, try_password):
+    off = reverse("mfa_deactivate_totp")
+    UserFactory(editor=True, username="than-trong", second_factor=True)
+    for name, offered in [(administrator.username, False), ("than-trong", True)]:
+        browser = Client()
+        cache.clear()
+        try_password(browser, name)
+        browser.post(CODE, {"code": code_at(TOTP_SECRET)})
+        assert (off in browser.get(reverse("mfa_index")).text) is offered
+
+
 def test_who_needs_none_turns_it_off(client, try_password, officer):
     try_password(client, officer.username)
     form = client.get(ON).context["form"]

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from targets.loading import fixture_files, load
+from tests.browser.account_pages import Visit, gather_people
 from tests.browser.grid import GridPage, editor_of, sign_in
 
 HERE = Path(__file__).resolve().parent
@@ -144,6 +145,12 @@ def axe():
         assert not violations, f"Accessibility of {page.url}:\n" + "\n".join(lines)
 
     return check
+
+
+@pytest.fixture
+def visit(page, live_server, base_url):
+    """A browser for the pages of `tests.browser.account_pages`, and the people who come there."""
+    return Visit(page, gather_people(), base_url)
 
 
 # The entry grid, unless a file says otherwise: staff of Lào Cai at work on the draft of 2021

@@ -9,11 +9,13 @@ import time
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from playwright.sync_api import expect
 
 from accounts.enums import Role
+from accounts.sessions import SEEN
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.enums import Channel
@@ -248,8 +250,21 @@ def test_server_killed_while_it_saves(own_grid, server, editor):
 # Who is signed in
 
 
-def test_expired_session_asks_to_sign_in_and_loses_nothing(grid, editor):
+def idle_too_long(context):
+    """The session is there, but nothing was done in it for longer than the server allows."""
+    [key] = [cookie["value"] for cookie in context.cookies() if cookie["name"] == settings.SESSION_COOKIE_NAME]
+    session = SessionStore(key)
+    session[SEEN] -= settings.SESSION_IDLE_MINUTES * 60
+    session.save()
+
+
+def gone(context):
     Session.objects.all().delete()
+
+
+@pytest.mark.parametrize("lose_session", [gone, idle_too_long])
+def test_expired_session_asks_to_sign_in_and_loses_nothing(lose_session, grid, editor):
+    lose_session(grid.page.context)
     grid.enter(*PLACE, "60")
     expect(grid.state).to_have_text("Phiên đã hết, còn 1 ô chưa lưu")
     assert grid.stored(*PLACE) is None
@@ -267,7 +282,7 @@ def test_expired_session_asks_to_sign_in_and_loses_nothing(grid, editor):
 
 
 def sign_in_again(page, user) -> None:
-    page.locator("[name=username]").fill(user.username)
+    page.locator("[name=login]").fill(user.username)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     expect(page.locator("[name=password]")).to_have_count(0)

@@ -3,22 +3,27 @@
 import re
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
 from localities.models import Locality
-from tests.entering import enter
+from tests.browser.grid import sign_in
 from tests.factories import UserFactory
 
 PAGE = "/ke-hoach/ba-ria-vung-tau-2020/"
 
 
 @pytest.fixture
-def leader(committed_plans, client, context, base_url):
+def leader(committed_plans, context, base_url):
     user = UserFactory(locality=Locality.objects.get(code="77", valid_from="2004-07-08"))
-    enter(client, user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base_url}])
+    sign_in(context, user, base_url)
+    return user
+
+
+@pytest.fixture
+def officer(committed_plans, context, base_url):
+    """Of a district, to whom the province's plan is shown as an extract."""
+    user = UserFactory(officer=True, locality=Locality.objects.get(code="747", valid_from="2004-07-08"))
+    sign_in(context, user, base_url)
     return user
 
 
@@ -54,6 +59,28 @@ def test_annex_is_downloaded(page, leader):
     assert download.value.suggested_filename == "ba-ria-vung-tau-2020-phu-luc-II.pdf"
     with open(download.value.path(), "rb") as file:
         assert file.read(5) == b"%PDF-"
+
+
+def test_leader_finds_nothing_to_edit(page, leader):
+    page.goto(PAGE)
+
+    expect(page.get_by_role("link", name="Tải PDF").first).to_be_visible()
+    for name in ("Sửa kế hoạch", "Nhập chỉ tiêu", "Đề xuất chỉ tiêu", "Sửa cấu trúc bảng", "Thêm phụ lục"):
+        expect(page.get_by_role("link", name=name)).to_have_count(0)
+    expect(page.locator("main form")).to_have_count(0)
+
+
+def test_extract_says_that_it_is_one(page, officer, axe):
+    page.goto(PAGE)
+    annex = page.locator("#phu-luc-2")
+
+    expect(page.locator("main .callout").first).to_contain_text("Trích: chỉ gồm số liệu của Thành phố Vũng Tàu.")
+    expect(annex).to_contain_text("Trích: chỉ gồm số liệu của Thành phố Vũng Tàu.")
+    expect(page.get_by_role("link", name="Sửa kế hoạch")).to_have_count(0)
+    axe(page)
+    with page.expect_download() as download:
+        annex.get_by_role("link", name="Tải PDF bản trích").click()
+    assert download.value.suggested_filename == "ba-ria-vung-tau-2020-phu-luc-II-trich-747.pdf"
 
 
 def test_wide_table_is_reached_and_scrolled_by_keyboard(page, leader):
