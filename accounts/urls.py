@@ -8,12 +8,13 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from accounts import views
 from core.readonly import may_write_on_get
 
 shows_codes = may_write_on_get("allauth remembers that the codes were seen")
-codes_file = shows_codes(views.RecoveryCodesFile.as_view())
+codes_file = shows_codes(require_safe(views.RecoveryCodesFile.as_view()))
 
 urlpatterns = [
     path("dang-nhap/", account.login, name="account_login"),

@@ -28,7 +28,7 @@ OWN_ACCOUNT = lines_of(
     {TWO}ma-du-phong/       login      404/405     404/405    404/405    404/405    404/405    404/405
     {TWO}ma-du-phong/tao/   login      again       again      again      again      again      again
     {TWO}ma-du-phong/tao/#just  login  200/302+    200        200        200        200        200/302+
-    {TWO}ma-du-phong/tai/   login      404         404        404        404        404        404
+    {TWO}ma-du-phong/tai/   login      404/405     404/405    404/405    404/405    404/405    404/405
     """
 )
 
