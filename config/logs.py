@@ -159,7 +159,13 @@ def configuration(form: str) -> dict[str, Any]:
             "text": {"()": "config.logs.PlainLines", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
         },
         "handlers": {
-            "console": {"()": "config.logs.StandardOutput", "formatter": form, "filters": ["without_queries"]}
+            "console": {
+                "()": "config.logs.StandardOutput",
+                "formatter": form,
+                "filters": ["without_queries"],
+                # Who types a command sees what it says itself; a machine that collects the lines gets them all.
+                "level": "WARNING" if form == "text" and _is_command() else "DEBUG",
+            }
         },
         "filters": {"without_queries": {"()": "config.logs.WithoutQueries"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
