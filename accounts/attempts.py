@@ -24,7 +24,15 @@ from accounts.models import User
 
 APP = "accounts"
 ADDRESS, PLACE, ACCOUNT, DEVICE = "address", "account-at-address", "account", "known-device"
-RATES = {ADDRESS: "30/15m/ip", PLACE: "5/15m/key", ACCOUNT: "50/1h/key", DEVICE: "10/15m/key"}
+CODE, CODE_AT_DEVICE = "code", "code-at-known-device"
+RATES = {
+    ADDRESS: "30/15m/ip",
+    PLACE: "5/15m/key",
+    ACCOUNT: "50/1h/key",
+    DEVICE: "10/15m/key",
+    CODE: "5/15m/key",
+    CODE_AT_DEVICE: "5/15m/key",
+}
 BLOCK_NOTED = 15 * 60  # seconds; a row of the log for each attempt would let a stranger fill it
 
 
@@ -41,8 +49,22 @@ class Attempt:
 
 def begin(request: HttpRequest, name: str) -> Attempt | None:
     """Count an attempt to sign in as `name`; None where there were too many."""
+    return _count(request, _buckets(request, name))
+
+
+def begin_code(request: HttpRequest, user: User) -> Attempt | None:
+    """Count an attempt at the second factor of `user`; None where there were too many.
+
+    Who knows a password and guesses at the code keeps other strangers out, and not the owner's own browser.
+    """
+    name = user.username.casefold()
+    device = devices.known_device(request, name)
+    return _count(request, [(CODE_AT_DEVICE, f"{device} {name}") if device else (CODE, name)])
+
+
+def _count(request: HttpRequest, buckets: list[tuple[str, str]]) -> Attempt | None:
     attempt = Attempt([])
-    for action, key in _buckets(request, name):
+    for action, key in buckets:
         usage = ratelimit.consume(request, app=APP, action=action, config=RATES, key=key)
         if usage is None:
             return None

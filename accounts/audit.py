@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts.addresses import client_address, mask_paths, printable, shown_path
 from accounts.enums import AuditKind
 from accounts.models import AuditEvent, User
+from core.readonly import READING
 
 LOG = logging.getLogger("audit")
 LONGEST_CODE = 100
@@ -36,7 +37,7 @@ def record(
     """
     event = _event(kind, request, by or _signed_in(request), subject, dict(details or {}))
     queue = getattr(request, "audit_queue", None)
-    if queue is not None and request.method in {"GET", "HEAD"}:
+    if queue is not None and request.method in READING:
         queue.append(event)
     else:
         write([event])

@@ -1,5 +1,6 @@
 """Forms of signing in and of accounts."""
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.core import context
@@ -10,6 +11,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts import attempts
 from accounts.audit import record
 from accounts.enums import AuditKind
 from accounts.models import User
@@ -51,17 +53,27 @@ class _CodeForm(forms.Form):
         self.fields["code"].widget.attrs.update(autofocus=True, inputmode="numeric", maxlength=20)
 
 
-class CodeForm(_CodeForm, AuthenticateForm):
+class _CountedCodeForm(_CodeForm):
+    def clean_code(self) -> str:
+        attempt = attempts.begin_code(context.request, self.user)
+        if attempt is None:
+            raise account_adapter().validation_error("rate_limited")
+        code = super().clean_code()
+        attempt.forget()
+        return code
+
+
+class CodeForm(_CountedCodeForm, AuthenticateForm):
     def _emit_authentication_failed(self, authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
         record(AuditKind.SIGN_IN_FAILED, request=context.request, by=self.user, details={"why": "code"})
 
 
-class CodeAgainForm(_CodeForm, ReauthenticateForm):
+class CodeAgainForm(_CountedCodeForm, ReauthenticateForm):
     pass
 
 
-class FirstCodeForm(_CodeForm, ActivateTOTPForm):
+class FirstCodeForm(_CountedCodeForm, ActivateTOTPForm):
     @property
     def qr(self) -> Qr:
         return qr_of(get_adapter().build_totp_url(self.user, self.secret))

@@ -1,6 +1,7 @@
 """Passwords that a stranger would try first in an office of this country, beside the list that Django has."""
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.text import fold
+from localities.models import Locality
 
 # Without spaces and marks, as they are typed.
 FAMILIAR = {
@@ -20,7 +22,7 @@ FEWEST_LETTERS = 4
 
 
 class FamiliarPasswordValidator:
-    """Refuses what is a familiar word, the own locality or the product's name, with digits and signs around or between.
+    """Refuses familiar words, the own locality, those above it and the product's name, with digits and signs between.
 
     ASVS 5.0, 6.2.11: a list of words of the context in which the product is used.
     """
@@ -38,6 +40,13 @@ class FamiliarPasswordValidator:
         return _("Không chỉ gồm tên địa bàn, tên hệ thống hoặc từ quen thuộc thêm vài chữ số.")
 
     def _own_words(self, user: User | None) -> list[str]:
-        place = getattr(user, "locality", None)
-        names = [place.name, place.short_name] if place else []
+        names = [name for place in _and_above(user) for name in (place.name, place.short_name)]
         return [word for name in names if len(word := fold(name).replace(" ", "")) >= FEWEST_LETTERS]
+
+
+def _and_above(user: User | None) -> Iterator[Locality]:
+    """The person's place, and those that it belongs to."""
+    place = getattr(user, "locality", None)
+    while place is not None:
+        yield place
+        place = place.parent

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from core.readonly import read_only
-
-READING = {"GET", "HEAD"}
+from core.readonly import READING, read_only
 
 
 class ReadOnlyGet:

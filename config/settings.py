@@ -156,11 +156,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# Limits on signing in are our own (accounts/attempts.py); these are of the codes and of the password typed again. All
-# are of 15 minutes, which is what the pages tell people to wait.
+# Limits on passwords and codes are our own (accounts/attempts.py); these are of the password typed again and changed.
+# All are of 15 minutes, which is what the pages tell people to wait.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "5/15m/key",
+    "login_failed": None,
     "reauthenticate": "10/15m/user",
     "change_password": "10/15m/user",
 }

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,6 +32,15 @@ def value_at(obj: Any, lookup: str) -> Any:
     for step in lookup.split(LOOKUP_SEP):
         obj = getattr(obj, step) if obj is not None else None
     return obj
+
+
+# A search is a few words; each is a condition of its own for the database.
+LONGEST_SEARCH, MOST_WORDS = 200, 12
+LONGEST_ID = 19  # digits; more is no number that the database has
+
+
+def cut(search_term: str) -> str:
+    return " ".join(search_term[:LONGEST_SEARCH].split()[:MOST_WORDS])
 
 
 # Columns of lists
@@ -92,7 +101,19 @@ class PlainMultiple(AutocompleteSelectMultiple):
     """Several rows of another list; what is no id chooses nothing, and the field says so."""
 
     def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list:
-        return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)
+        return super().optgroups(
+            name, [one for one in value if str(one).isdecimal() and len(str(one)) < LONGEST_ID], attrs
+        )
+
+
+class ChosenRows(ModelMultipleChoiceField):
+    """As Django's own, which a number beyond the database would stop."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 
 
 class NamedAutocomplete(AutocompleteSelect):
@@ -109,7 +130,7 @@ class NamedAutocomplete(AutocompleteSelect):
     def _looked_up(self, name: str, value: list[str], attrs: dict | None) -> list:
         try:
             return super().optgroups(name, value, attrs)
-        except ValueError:  # not an id: the field says so, here nothing is chosen
+        except (ValueError, OverflowError):  # not an id: the field says so, here nothing is chosen
             return super().optgroups(name, [], attrs)
 
 
@@ -193,6 +214,7 @@ class RuledAdmin:
 
     def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        kwargs.setdefault("form_class", ChosenRows)
         kwargs.setdefault("widget", PlainMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -227,7 +249,8 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
     def is_open(self, request: HttpRequest, obj: Any) -> bool:
         top = reach(request.user)
         places = [value_at(obj, lookup) or "" for lookup in self.scope_fields]
-        return not places or any(is_within(place, top) for place in places)
+        # A row that lies in two places is changed by whoever reaches both, though seen from either.
+        return all(is_within(place, top) for place in places)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """What lies outside the user's reach does not exist for them."""
@@ -248,7 +271,7 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Rows that hold every word, wherever; marks, tones and case do not count."""
-        for word in fold(search_term).split():
+        for word in fold(cut(search_term)).split():
             found = reduce(or_, (Q(**{f"{lookup}__contains": word}) for lookup in self.search_fields))
             queryset = queryset.filter(found | self._found_unfolded(queryset, word))
         return queryset, False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 TAG = "dangerous_settings"
 SHORTEST_KEY, FEWEST_SIGNS = 50, 12
+LONGEST_IDLE_MINUTES, LONGEST_SESSION_HOURS = 8 * 60, 7 * 24
 PER_PROCESS = ("locmem.LocMemCache", "dummy.DummyCache")
 
 
@@ -41,7 +42,8 @@ def no_shared_cache(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
 @checks.register(TAG)
 def any_host(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Links of invitations are made with the host that the request names."""
-    if settings.PRODUCTION and ("*" in settings.ALLOWED_HOSTS or not settings.ALLOWED_HOSTS):
+    named = settings.ALLOWED_HOSTS and not any(host.startswith((".", "*")) for host in settings.ALLOWED_HOSTS)
+    if settings.PRODUCTION and not named:
         return [_error(4, _("ALLOWED_HOSTS phải ghi rõ tên máy chủ."), _("Ví dụ: ALLOWED_HOSTS=chitieu.laocai.gov.vn"))]
     return []
 
@@ -51,6 +53,26 @@ def cookies_over_http(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessa
     if settings.PRODUCTION and not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
         return [
             _error(5, _("Cookie đăng nhập có thể đi qua kết nối không mã hóa."), _("Để SESSION_COOKIE_SECURE bật."))
+        ]
+    return []
+
+
+@checks.register(TAG)
+def any_origin(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.PRODUCTION and any("*" in origin for origin in settings.CSRF_TRUSTED_ORIGINS):
+        return [_error(6, _("CSRF_TRUSTED_ORIGINS phải ghi rõ từng địa chỉ."), _("Bỏ dấu * trong giá trị này."))]
+    return []
+
+
+@checks.register(TAG)
+def endless_sessions(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    idle, whole = settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS
+    if settings.PRODUCTION and not (0 < idle <= LONGEST_IDLE_MINUTES and 0 < whole <= LONGEST_SESSION_HOURS):
+        hint = _("SESSION_IDLE_MINUTES từ 1 đến %(idle)s, SESSION_HOURS từ 1 đến %(hours)s.")
+        return [
+            _error(
+                7, _("Phiên làm việc quá dài."), hint % {"idle": LONGEST_IDLE_MINUTES, "hours": LONGEST_SESSION_HOURS}
+            )
         ]
     return []
 

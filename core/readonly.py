@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+# The methods that need no token of ours, because they only read.
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
 
 def may_write_on_get(reason: str) -> Callable[[Any], Any]:
     """Marks a view that writes when it is read, and says why. The view itself is marked and given back, so that one

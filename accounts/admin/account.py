@@ -26,7 +26,7 @@ from accounts.enums import Permission
 from accounts.forms import NAME, AccountForm
 from accounts.models import Invitation, User
 from accounts.permissions import may_manage, roles_granted_by
-from accounts.sessions import open_sessions
+from accounts.sessions import end_sessions, open_sessions
 from core.admin import BaseAdmin, column, flag_column, moment
 
 # Rights come from roles (accounts.permissions): Django's groups would be a second, unused system. What allauth keeps of
@@ -106,6 +106,8 @@ class AccountAdmin(BaseAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj, request=request)
+        if not obj.is_active:
+            end_sessions(obj)  # or they would be open again when the account is
         record_rights_change(request, obj, before, rights_of(obj))
         record_account_change(request, obj, form.changed_data)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditKind, Permission
 from accounts.models import AuditEvent
-from core.admin import BaseAdmin, RelatedFilter, badge_column, column, moment
+from core.admin import BaseAdmin, RelatedFilter, badge_column, column, cut, moment
 
 TONES = {
     **dict.fromkeys(AuditKind.values, "muted"),
@@ -48,7 +48,7 @@ class AuditEventAdmin(BaseAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Django's own search, in the database: the log grows without end and has no folded column."""
-        return ModelAdmin.get_search_results(self, request, queryset, search_term)
+        return ModelAdmin.get_search_results(self, request, queryset, cut(search_term))
 
 
 def in_words(details: dict[str, Any]) -> str:

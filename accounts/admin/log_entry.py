@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
-from core.admin import BaseAdmin, RelatedFilter, column, moment
+from core.admin import BaseAdmin, RelatedFilter, column, cut, moment
 
 ACTIONS = {ADDITION: gettext_lazy("thêm"), CHANGE: gettext_lazy("sửa"), DELETION: gettext_lazy("xóa")}
 
@@ -38,7 +38,7 @@ class LogEntryAdmin(BaseAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Django's own search, in the database: the log grows without end and has no folded column."""
-        return ModelAdmin.get_search_results(self, request, queryset, search_term)
+        return ModelAdmin.get_search_results(self, request, queryset, cut(search_term))
 
 
 def list_name(entry: LogEntry) -> str:

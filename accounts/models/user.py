@@ -1,4 +1,5 @@
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -51,6 +52,13 @@ class User(AbstractUser):
                 violation_error_message=_("Phải chọn địa bàn; chỉ quản trị hệ thống mới để trống."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Names that look alike in other alphabets would be two accounts for one reader."""
+        super().clean()
+        if not self.username.isascii():
+            message = _("Tên đăng nhập chỉ gồm chữ cái không dấu, chữ số và các ký tự @ . + - _")
+            raise ValidationError({"username": message})
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

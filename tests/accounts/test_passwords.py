@@ -7,7 +7,8 @@ from tests.factories import LocalityFactory, UserFactory
 
 @pytest.fixture
 def person(db):
-    return UserFactory(username="nguyen.hoa", officer=True, locality=LocalityFactory(name="Tỉnh Lào Cai"))
+    place = LocalityFactory(district=True, name="Huyện Bát Xát", parent=LocalityFactory(name="Tỉnh Lào Cai"))
+    return UserFactory(username="nguyen.hoa", officer=True, locality=place)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ def person(db):
         pytest.param("matkhau-matkhau", id="twice"),
         pytest.param("laocai_2026_!", id="own place"),
         pytest.param("UBND.LaoCai.2026", id="two words"),
+        pytest.param("batxat_2026_!", id="own district"),
         pytest.param("123quantri456!", id="in the middle"),
         pytest.param("methadone2026", id="of the trade"),
         pytest.param("password12345", id="of the whole world"),

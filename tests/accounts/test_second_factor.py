@@ -1,5 +1,7 @@
 """The second factor: who needs one gets nowhere without; codes are right, once, and few tries are given."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
@@ -134,6 +136,20 @@ def test_five_wrong_codes_lock_the_second_step(administrator, client, try_passwo
         client.post(CODE, {"code": "000000"})
 
     assert "quá nhiều lần" in client.post(CODE, {"code": code_at(TOTP_SECRET)}).text
+
+
+def test_stranger_with_the_password_keeps_the_owner_out_of_no_known_browser(administrator, client, try_password):
+    own = Client()
+    try_password(own, administrator.username)
+    own.post(CODE, {"code": code_at(TOTP_SECRET, time.time() - 30)})
+    own.post("/tai-khoan/dang-xuat/")
+    try_password(client, administrator.username)
+    for _n in range(6):
+        client.post(CODE, {"code": "000000"})
+
+    try_password(own, administrator.username)
+
+    assert own.post(CODE, {"code": code_at(TOTP_SECRET)}).headers.get("Location") == "/"
 
 
 def test_code_page_is_nothing_without_the_password(db, client):

@@ -183,6 +183,18 @@ def test_blocked_person_is_out_at_once(officer, browser):
     assert not is_in(client)
 
 
+def test_blocking_ends_the_sessions_for_good(officer, administrator, browser, sign_in):
+    client = browser(officer)
+    data = {"username": officer.username, "role": "officer", "locality": officer.locality_id}
+    address = f"/accounts/user/{officer.pk}/change/"
+
+    sign_in(administrator).post(address, data)
+    assert not UserSession.objects.filter(user=officer).exists()
+    sign_in(administrator).post(address, {**data, "is_active": "on"})
+
+    assert not is_in(client)
+
+
 def test_logout_by_link_asks_first(officer, browser):
     client = browser(officer)
 

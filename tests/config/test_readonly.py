@@ -94,7 +94,7 @@ def visitor():
 
 
 @committing
-@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("method", ["get", "head", "options", "trace"])  # those that need no token
 @pytest.mark.parametrize("url", ["/ghi/", "/ghi-muon/"])
 def test_view_that_writes_is_refused(url, method, visitor):
     assert getattr(visitor, method)(url).status_code == 500

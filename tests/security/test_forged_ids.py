@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from localities.models import Facility
+from localities.models import Facility, Succession
 from plans.models import Plan, Recipient
 from targets.models import Annex, Column, Indicator, Period, Result, Row, Submission, Target, TargetChange
 from tests.factories import (
@@ -11,9 +11,11 @@ from tests.factories import (
     ColumnFactory,
     FacilityFactory,
     IndicatorFactory,
+    LocalityFactory,
     PlanFactory,
     RecipientFactory,
     RowFactory,
+    SuccessionFactory,
     TargetFactory,
     UserFactory,
 )
@@ -300,3 +302,43 @@ def test_no_address_leads_to_the_page_of_any_row(foreign_plan, attacker, sign_in
 
     assert response.status_code == 404
     assert foreign_plan.code not in response.text
+
+
+@pytest.mark.parametrize("outside", ["predecessor", "successor"])
+def test_row_between_two_provinces_is_seen_from_both_and_changed_from_above(outside, cast, attacker, sign_in):
+    row = SuccessionFactory(**{"predecessor": cast.district, "successor": cast.district.parent, outside: _elsewhere()})
+    client = sign_in(attacker)
+
+    assert client.get(page_url(row)).status_code == 200
+    assert client.post(page_url(row), {}).status_code == 403
+    assert client.post(page_url(row, "delete"), {"post": "yes"}).status_code == 403
+    orders = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+    client.post(list_url(Succession), orders)
+    assert Succession.objects.filter(pk=row.pk).exists()
+    assert sign_in(cast.administrator).get(page_url(row, "delete")).status_code == 200
+
+
+def _elsewhere():
+    return LocalityFactory(name="Tỉnh Yên Bái")
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("/targets/target/add/", "plan"), ("/plans/activity/add/", "partners"), ("/accounts/user/add/", "locality")],
+)
+def test_number_beyond_the_database_chooses_nothing(address, field, attacker, sign_in):
+    client = sign_in(attacker)
+
+    assert client.get(f"{address}?{field}={HUGE}").status_code == 200
+    response = client.post(address, {field: HUGE})
+    assert response.status_code == 200
+    assert field in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("address", ["/targets/target/", "/plans/plan/", "/accounts/user/", "/accounts/auditevent/"])
+def test_endless_search_is_cut(address, attacker, sign_in, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40):
+        assert sign_in(attacker).get(address, {"q": "a " * 1500}).status_code == 200

@@ -35,7 +35,7 @@ def _place(model, plan, district):
     if model in {Facility, Agency, User}:
         return {"locality": district}
     if model is Succession:
-        return {"successor": district}
+        return {"successor": district, "predecessor": factories.LocalityFactory(district=True, parent=district.parent)}
     if model in {Target, TargetChange}:
         return {"plan": plan, "locality": district}
     if model is Annex:

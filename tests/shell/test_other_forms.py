@@ -352,6 +352,13 @@ def test_account_of_the_same_name_in_another_case_is_refused(administrator, sign
     assert "Đã có tài khoản tên này" in str(errors_of(response))
 
 
+def test_account_named_in_another_alphabet_is_refused(administrator, sign_in):
+    """The first letter is Cyrillic."""
+    response = sign_in(administrator).post("/accounts/user/add/", new_account(role="administrator", username="аdmin"))
+
+    assert "không dấu" in str(errors_of(response)["username"])
+
+
 def test_account_form_has_no_password_no_groups_and_no_flags(officer, administrator, sign_in):
     fields = sign_in(administrator).get(page_url(officer)).context["adminform"].form.fields
 
