@@ -6,7 +6,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.enums import Permission
+from accounts.audit import record
+from accounts.enums import AuditKind, Permission
 from accounts.models import User
 from accounts.permissions import may
 from localities.models import Locality
@@ -37,6 +38,11 @@ class CommandReader:
 
     def extract_of(self, plan: Plan) -> Locality | None:
         return None if self.user is None else extract_of(self.user, plan)
+
+    def note(self, plan: Plan, form: str) -> None:
+        """What was taken out on behalf of an account is a row of the log; the system's own reading is not."""
+        if self.user is not None:
+            record(AuditKind.EXPORTED, by=self.user, subject=plan.code, details={"format": form})
 
 
 def add_user_option(parser: CommandParser) -> None:

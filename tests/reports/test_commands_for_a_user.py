@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import AuditEvent
 from accounts.permissions import ROLE_PERMISSIONS
 from localities.models import Locality
 from tests.factories import UserFactory
@@ -138,3 +139,15 @@ def test_help_names_the_option_in_vietnamese(name, capsys):
 
     assert "--user NAME" in (text := capsys.readouterr().out)
     assert "tên đăng nhập" in text
+
+
+@pytest.mark.parametrize(("command", "form"), [(COMMANDS[0], "table"), (COMMANDS[1], "pdf")], ids=["rollup", "annex"])
+def test_taking_out_for_an_account_is_a_row_of_the_log(command, form, capfdbinary):
+    output(*command)
+    assert not AuditEvent.objects.exists()
+
+    output(*command, "--user", "coso")
+
+    event = AuditEvent.objects.get()
+    assert (event.kind, event.happened_by.username, event.subject) == ("exported", "coso", PLAN)
+    assert event.details == {"format": form}

@@ -46,6 +46,7 @@ class Command(PlainCommand):
         paper = AnnexPaper.of(annex, variant, is_only_one=len(annexes) == 1, extract=extract)
         data = render_pdf(paper) if form == "pdf" else paper.html(with_style=True).encode()
         self._write(data, output or Path(f"{paper.file_name}.{form}"))
+        reader.note(found, form)
 
     def _write(self, data: bytes, output: Path) -> None:
         if str(output) == "-":

@@ -37,3 +37,4 @@ class Command(PlainCommand):
             raise CommandError(str(error), returncode=2) from error
         extract = reader.extract_of(found)
         self.stdout.write(render(roll_up(found, chosen, top=top_of(extract)), extract), ending="")
+        reader.note(found, options["format"])
