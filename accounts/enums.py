@@ -15,6 +15,8 @@ class Permission(models.TextChoices):
     VIEW_PLANS = "view_plans", _("xem kế hoạch và phụ lục")
     EDIT_PLANS = "edit_plans", _("soạn kế hoạch, phụ lục, chỉ tiêu")
     PROPOSE_TARGETS = "propose_targets", _("đề xuất chỉ tiêu của địa bàn mình")
+    REPORT_RESULTS = "report_results", _("báo cáo kết quả của địa bàn mình")
+    REVIEW_REPORTS = "review_reports", _("duyệt, trả lại, đôn đốc báo cáo")
     VIEW_LISTS = "view_lists", _("xem danh mục")
     EDIT_LISTS = "edit_lists", _("sửa danh mục")
     MANAGE_ACCOUNTS = "manage_accounts", _("quản lý tài khoản")

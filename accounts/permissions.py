@@ -5,9 +5,18 @@ from accounts.enums import Permission, Role
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.EDITOR: frozenset(
-        {Permission.VIEW_PLANS, Permission.EDIT_PLANS, Permission.PROPOSE_TARGETS, Permission.VIEW_LISTS}
+        {
+            Permission.VIEW_PLANS,
+            Permission.EDIT_PLANS,
+            Permission.PROPOSE_TARGETS,
+            Permission.REPORT_RESULTS,
+            Permission.REVIEW_REPORTS,
+            Permission.VIEW_LISTS,
+        }
     ),
-    Role.OFFICER: frozenset({Permission.VIEW_PLANS, Permission.PROPOSE_TARGETS, Permission.VIEW_LISTS}),
+    Role.OFFICER: frozenset(
+        {Permission.VIEW_PLANS, Permission.PROPOSE_TARGETS, Permission.REPORT_RESULTS, Permission.VIEW_LISTS}
+    ),
     Role.LEADER: frozenset({Permission.VIEW_PLANS, Permission.VIEW_LISTS}),
 }
 

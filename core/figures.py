@@ -25,9 +25,13 @@ class Comparator(models.TextChoices):
     DECREASE = "decrease", gettext_lazy("giảm")
     INCREASE = "increase", gettext_lazy("tăng")
     NOT_APPLICABLE = "na", gettext_lazy("không áp dụng")
+    ESTIMATE = "est", gettext_lazy("ước")
 
 
+# What a plan may set; only what was achieved can be an estimate ("ước thực hiện").
+STATED = [comparator for comparator in Comparator if comparator != Comparator.ESTIMATE]
 CHANGES = {Comparator.DECREASE, Comparator.INCREASE}
+_PLAIN = {Comparator.EXACTLY, Comparator.ESTIMATE}
 NOT_APPLICABLE_MARK = "x"
 _PACKED = re.compile(r"[a-z]{2,10}:\d{0,19}:\d{0,19}", re.ASCII)
 _SIGNS = {
@@ -39,6 +43,7 @@ _SIGNS = {
     Comparator.BETWEEN: "",
     Comparator.DECREASE: "giảm ",
     Comparator.INCREASE: "tăng ",
+    Comparator.ESTIMATE: "ước ",
 }
 
 
@@ -114,13 +119,16 @@ def add(amounts: Iterable[Amount | None]) -> Amount | None:
 
     Rule (figure-sum): blanks and "not applicable" are left out; exact figures and ranges add bound by bound; one
     minimum makes the sum a minimum, one maximum a maximum; a minimum and a maximum together, or a change
-    ("giảm 10%"), have no sum. The sum has the decimals of the finest part.
+    ("giảm 10%"), have no sum. An estimate makes a sum of plain numbers an estimate. The sum has the decimals of the
+    finest part.
     """
     parts = _aligned([amount for amount in amounts if amount is not None and amount.value is not None])
     if not parts or any(part.comparator in CHANGES for part in parts):
         return None
-    if all(part.comparator == Comparator.EXACTLY for part in parts):
-        return Amount(sum(part.value for part in parts), decimals=parts[0].decimals)
+    kinds = {part.comparator for part in parts}
+    if kinds <= _PLAIN:
+        kind = Comparator.ESTIMATE if Comparator.ESTIMATE in kinds else Comparator.EXACTLY
+        return Amount(sum(part.value for part in parts), comparator=kind, decimals=parts[0].decimals)
     return _from_bounds(_sum(_low(part) for part in parts), _sum(_high(part) for part in parts), parts)
 
 
@@ -169,7 +177,10 @@ class FigureModel(models.Model):
     """Columns of a stored figure, with the rules that hold for every one."""
 
     comparator = models.CharField(
-        gettext_lazy("cách hiểu"), max_length=10, choices=Comparator.choices, default=Comparator.EXACTLY
+        gettext_lazy("cách hiểu"),
+        max_length=10,
+        choices=[(comparator.value, comparator.label) for comparator in STATED],
+        default=Comparator.EXACTLY,
     )
     value = models.BigIntegerField(gettext_lazy("giá trị"), null=True, blank=True)
     upper = models.BigIntegerField(gettext_lazy("đến (cận trên)"), null=True, blank=True)
@@ -179,7 +190,7 @@ class FigureModel(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_comparator_known",
-                condition=Q(comparator__in=Comparator.values),
+                condition=Q(comparator__in=[comparator.value for comparator in STATED]),
                 violation_error_message=gettext_lazy("Cách hiểu con số không có trong danh mục."),
             ),
             models.CheckConstraint(

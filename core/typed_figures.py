@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,10 @@ _BETWEEN = {"-", "den"}
 _FROM = {"", "tu"}
 _NOT_APPLICABLE = "khong ap dung"
 
+# Only what was achieved can be an estimate; a target is set.
+_ESTIMATE = re.compile(r"(~|ước(\s+đạt)?(?!\w)|uoc(\s+dat)?(?!\w))\s*", re.IGNORECASE)
+_RESULTS = {Comparator.EXACTLY, Comparator.NOT_APPLICABLE}
+
 # What stands around one number or two. That they are numbers, and that the words mean something, is judged afterwards.
 _NUMERAL = r"[0-9][0-9.,\s]*"
 _FIGURE = re.compile(
@@ -99,6 +104,30 @@ def read_figure(text: str, *, decimals: int, suffix: str = "") -> Amount | None:
     amount = _amount(comparator, [_units(number, decimals) for number in numbers], decimals, typed)
     _check_share(amount, suffix, typed)
     return amount
+
+
+def read_result(text: str, *, decimals: int, suffix: str = "") -> Amount | None:
+    """The result that a person typed: as `read_figure`, but one number, perhaps an estimate; None for a blank cell.
+
+    Rule (typed-result): "351" and "43,6%" are exact; "ước 351", "ước đạt 351" and "~351" are estimates; "x" is not
+    applicable. A bound, a range or a change says what was wished for, not what was done. Raises InvalidNumber.
+    """
+    typed = unicodedata.normalize("NFC", _cleaned(text))
+    if typed == "-":
+        raise _refusal(_("Dấu “%(typed)s” có thể là để trống hoặc là 0. Không có phát sinh thì gõ 0."), typed)
+    mark = _ESTIMATE.match(typed)
+    amount = read_figure(typed[mark.end() :] if mark else typed, decimals=decimals, suffix=suffix)
+    if amount is None and mark is None:
+        return None
+    if amount is None or amount.comparator not in ({Comparator.EXACTLY} if mark else _RESULTS):
+        raise _refusal(
+            _(
+                "Kết quả phải là một con số, không phải “%(typed)s”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp "
+                "dụng thì gõ “x”."
+            ),
+            typed,
+        )
+    return replace(amount, comparator=Comparator.ESTIMATE) if mark else amount
 
 
 def in_units(number: Decimal | int, decimals: int) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
-from core.figures import CHANGES, Amount, Comparator, describe, is_beyond_whole
+from core.figures import CHANGES, STATED, Amount, Comparator, describe, is_beyond_whole
 from core.scope import reach, within
 from localities.models import Facility, Locality
 from plans.models import Plan
@@ -26,7 +26,7 @@ from targets.models.indicator import PERCENT
 # An edit that does not care what it overwrites; only the fixture loader may say so.
 ANYTHING = object()
 _RULES = {constraint.name: constraint for constraint in Target._meta.constraints}
-_COMPARATORS, _STAGES = Comparator.values, Stage.values
+_COMPARATORS, _STAGES = STATED, Stage.values
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,33 @@ class PeriodKind(models.TextChoices):
     AD_HOC = "ad_hoc", _("đột xuất")
 
 
+class CalendarPreset(models.TextChoices):
+    """A reporting calendar that makes periods; several exist side by side."""
+
+    DECREE_09 = "decree_09", _("Nghị định 09/2019/NĐ-CP (từ ngày 15 đến ngày 14)")
+    STATISTICS = "statistics", _("theo tháng, 6 tháng và năm dương lịch")
+    METHADONE = "methadone", _("báo cáo Methadone (từ ngày 15 đến ngày 14)")
+    OWN = "own", _("theo hạn ghi trong kế hoạch")
+
+
 class SubmissionState(models.TextChoices):
     OPEN = "open", _("đang nhập")
     SUBMITTED = "submitted", _("đã nộp")
     RETURNED = "returned", _("trả lại")
     ACCEPTED = "accepted", _("đã chấp nhận")
     LOCKED = "locked", _("đã khóa")
+
+
+# A total rests on these.
+COUNTED_STATES = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, SubmissionState.LOCKED)
+
+
+class StockPart(models.TextChoices):
+    """What a term does in "closing = opening + in - out"."""
+
+    OPENING = "opening", _("đầu kỳ")
+    INFLOW = "inflow", _("vào trong kỳ")
+    OUTFLOW = "outflow", _("ra trong kỳ")
 
 
 class ResultState(models.TextChoices):

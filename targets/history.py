@@ -1,17 +1,26 @@
-"""The history of figures: a `TargetChange` for each change, written together with the figures themselves."""
+"""The history of figures: a row for each change, written together with the figures themselves."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.utils import timezone
 
 from core.figures import Amount
 from targets.cells import Cell
-from targets.models import TargetChange
+from targets.models import ResultChange, TargetChange
 
 _OWN = (*Cell._fields, "old_comparator", "old_value", "old_upper", "new_comparator", "new_value", "new_upper")
+
+
+_RESULT = ("state", "value", "is_estimate", "note")
+_OWN_RESULT = ("indicator_id", "facility_id", *(f"{side}_{name}" for side in ("old", "new") for name in _RESULT))
+
+
+def remember_results(changes: Sequence[tuple[tuple, tuple, tuple]], **common: Any) -> None:
+    """As `remember`, a `ResultChange` of each ((indicator id, facility id), old content, new content)."""
+    _insert(ResultChange, _OWN_RESULT, [(*key, *old, *new) for key, old, new in changes], common)
 
 
 def remember(changes: Sequence[tuple[Cell, Amount | None, Amount | None]], **common: Any) -> None:
@@ -20,15 +29,19 @@ def remember(changes: Sequence[tuple[Cell, Amount | None, Amount | None]], **com
     In SQL of our own: by `bulk_create` the history would cost twice what the figures themselves do.
     """
     rows = [(*cell, *_side(old), *_side(new)) for cell, old, new in changes]
+    _insert(TargetChange, _OWN, rows, common)
+
+
+def _insert(model: type[Model], own_names: Sequence[str], rows: Sequence[tuple], common: dict[str, Any]) -> None:
     common = {"changed_at": timezone.now(), **common}
-    shared, own = ([TargetChange._meta.get_field(name) for name in names] for names in (common, _OWN))
+    shared, own = ([model._meta.get_field(name) for name in names] for names in (common, own_names))
     values = [field.get_db_prep_save(value, connection) for field, value in zip(shared, common.values(), strict=True)]
     columns = ", ".join(field.column for field in [*shared, *own])
     with connection.cursor() as cursor:
         for part in _batches(rows, own):
             table, parameters = _as_table(own, part)
             cursor.execute(
-                f"INSERT INTO {TargetChange._meta.db_table} ({columns})"  # noqa: S608 - names of ours
+                f"INSERT INTO {model._meta.db_table} ({columns})"  # noqa: S608 - names of ours
                 f" SELECT {', '.join(['%s'] * len(values))}, own.* FROM {table} AS own",
                 [*values, *parameters],
             )

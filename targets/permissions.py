@@ -1,10 +1,12 @@
-"""Who may enter which targets, one function a question."""
+"""Who may enter which figures and judge which reports, one function a question."""
 
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
+from core.scope import is_within, reach
+from localities.models import Locality
 from plans.models import Plan
-from plans.permissions import is_below, is_own
+from plans.permissions import is_below, is_known, is_own
 from targets.enums import Stage
 
 
@@ -21,3 +23,33 @@ def entry_stage(user: User, plan: Plan) -> Stage | None:
     if may(user, Permission.PROPOSE_TARGETS) and is_below(user, plan):
         return Stage.PROPOSED
     return None
+
+
+def may_report(user: User, plan: Plan, locality: Locality) -> bool:
+    """Whether `user` may enter and hand in the report of a locality on a plan:
+
+    - they hold the permission to report results;
+    - the locality lies within their reach, and the plan binds it.
+
+    Whether the period takes figures is another question: `targets.reporting.why_closed`.
+    """
+    return (
+        may(user, Permission.REPORT_RESULTS)
+        and is_known(user, plan)
+        and is_within(locality.path, reach(user))
+        and is_within(locality.path, plan.locality.path)
+    )
+
+
+def may_review(user: User, plan: Plan) -> bool:
+    """Whether `user` may accept, send back and chase the reports on a plan, and give more time:
+
+    - they hold the permission to review reports;
+    - the plan belongs to their own subtree: nobody accepts reports on a plan of a level above.
+    """
+    return may(user, Permission.REVIEW_REPORTS) and is_own(user, plan)
+
+
+def may_see_reports(user: User, plan: Plan) -> bool:
+    """Whether `user` may see the board of a plan: who reads plans, of those of their own subtree."""
+    return may(user, Permission.VIEW_PLANS) and is_own(user, plan)

@@ -32,8 +32,13 @@ CASCADES = {
     "targets.Target.plan",
     "targets.TargetChange.plan",
     "targets.Period.plan",
+    "targets.Extension.period",
+    "targets.Narrative.period",
+    "targets.Reminder.period",
     "targets.Submission.period",
     "targets.Result.submission",
+    "targets.ResultChange.submission",
+    "targets.StockTerm.stock",
 }
 
 

@@ -18,11 +18,13 @@ from core.figures import Comparator
 from localities.enums import Level
 from targets.enums import ColumnRole, IndicatorKind, ResultState, RollUp, Stage
 from tests import factories as f
+from tests import report_factories as r
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2021, 1, 1)
 DAY_BEFORE = datetime.date(2020, 12, 31)
+MOMENT = datetime.datetime(2021, 7, 1, tzinfo=datetime.timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def at_itself(factory, name: str) -> Callable[[], models.Model]:
 def between_one_unit() -> models.Model:
     unit = f.LocalityFactory()
     return f.SuccessionFactory(unsaved=True, predecessor=unit, successor=unit)
+
+
+def term_of_itself() -> models.Model:
+    stock = f.IndicatorFactory(stock=True)
+    return r.StockTermFactory(unsaved=True, stock=stock, term=stock)
 
 
 def ratio_with_one_part() -> models.Model:
@@ -300,6 +307,41 @@ CASES = [
         row(f.ResultFactory, state=ResultState.NOT_APPLICABLE, value=0),
     ),
     Case("result_not_negative", row(f.ResultFactory, value=0), row(f.ResultFactory, value=-1)),
+    Case(
+        "period_closed_by_somebody",
+        lambda: f.PeriodFactory(unsaved=True, closed_at=MOMENT, closed_by=f.UserFactory()),
+        row(f.PeriodFactory, closed_at=MOMENT),
+    ),
+    Case(
+        "submission_handed_in_by_somebody",
+        lambda: f.SubmissionFactory(unsaved=True, first_submitted_at=MOMENT, first_submitted_by=f.UserFactory()),
+        row(f.SubmissionFactory, first_submitted_at=MOMENT),
+    ),
+    Case("extension_has_reason", row(r.ExtensionFactory), row(r.ExtensionFactory, reason=""), field="reason"),
+    Case(
+        "reminder_once",
+        second(r.ReminderFactory, "period", "recipient", "deadline", moment="after"),
+        second(r.ReminderFactory, "period", "recipient", "deadline"),
+    ),
+    Case("reminder_moment_known", row(r.ReminderFactory), row(r.ReminderFactory, moment="never"), field="moment"),
+    Case(
+        "submissionstep_return_has_reason",
+        row(r.SubmissionStepFactory, after="returned", reason="Thiếu số liệu"),
+        row(r.SubmissionStepFactory, after="returned"),
+    ),
+    Case(
+        "narrative_edited_by_somebody",
+        lambda: r.NarrativeFactory(unsaved=True, edited_at=MOMENT, edited_by=f.UserFactory()),
+        row(r.NarrativeFactory, edited_at=MOMENT),
+    ),
+    Case("stockterm_once", second(r.StockTermFactory, "stock"), second(r.StockTermFactory, "stock", "term")),
+    Case(
+        "stockterm_one_opening",
+        second(r.StockTermFactory, "stock", stored={"part": "opening"}, part="outflow"),
+        second(r.StockTermFactory, "stock", stored={"part": "opening"}, part="opening"),
+    ),
+    Case("stockterm_is_not_its_own", row(r.StockTermFactory), lambda: term_of_itself()),
+    Case("stockterm_part_known", row(r.StockTermFactory), row(r.StockTermFactory, part="other"), field="part"),
 ]
 
 each_case = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])

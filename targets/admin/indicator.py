@@ -7,9 +7,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
-from core.admin import BaseAdmin, column, flag_column
+from core.admin import BaseAdmin, BaseInline, column, flag_column
 from core.scope import reach
-from targets.models import Indicator
+from targets.models import Indicator, StockTerm
+
+
+class StockTermInline(BaseInline):
+    model = StockTerm
+    fk_name = "stock"
+    view_permission = Permission.VIEW_LISTS
+    edit_permission = Permission.EDIT_LISTS
+    fields = ["part", "term"]
+    autocomplete_fields = ["term"]
 
 
 @admin.register(Indicator)
@@ -34,9 +43,13 @@ class IndicatorAdmin(BaseAdmin):
     fieldsets = [
         (None, {"fields": ["code", "name", ("unit", "decimals"), "position"]}),
         (gettext_lazy("Phân loại"), {"fields": [("theme", "treatment_form", "kind")]}),
-        (gettext_lazy("Cách tổng hợp"), {"fields": [("over_places", "over_periods"), "parent", "sums_children"]}),
+        (
+            gettext_lazy("Cách tổng hợp"),
+            {"fields": [("over_places", "over_periods"), "parent", "sums_children", "is_change"]},
+        ),
         (gettext_lazy("Tỷ lệ tính lại từ"), {"fields": [("numerator", "denominator")]}),
     ]
+    inlines = [StockTermInline]
     empty_text = gettext_lazy("Danh mục chỉ tiêu còn trống.")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -5,11 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import BaseAdmin, badge_column, column, date_column
-from core.dates import format_date
 from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
@@ -27,17 +25,11 @@ SUBMISSION_TONES = {
 }
 
 
-def due(period: Period) -> str:
-    """ "trước 10/6/2020" where that day itself is late."""
-    shown = format_date(period.deadline)
-    return _("trước %s") % shown if shown and period.deadline_is_exclusive else shown
-
-
 def result_figure(result: Result) -> str:
     """The figure with its marks, or in words why there is none."""
     if result.value is None:
         return result.get_state_display()
-    return f"{result.figure} {_('(ước)')}" if result.is_estimate else result.figure
+    return result.figure
 
 
 def declared_plan(result: Result) -> str:
@@ -124,7 +116,7 @@ class SubmissionAdmin(ReportAdmin):
         place_column,
         column("period_name", gettext_lazy("kỳ báo cáo"), lambda obj: obj.period.name, "period__deadline"),
         column("plan_code", gettext_lazy("kế hoạch"), lambda obj: obj.period.plan.code, "period__plan__code"),
-        column("date_deadline", gettext_lazy("hạn báo cáo"), lambda obj: due(obj.period), "period__deadline"),
+        column("date_deadline", gettext_lazy("hạn báo cáo"), lambda obj: obj.period.due_phrase, "period__deadline"),
         badge_column("state", gettext_lazy("trạng thái"), SUBMISSION_TONES),
     ]
     list_filter = [("period__plan", PlanFilter), "state", "period__kind"]

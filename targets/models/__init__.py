@@ -1,6 +1,26 @@
 from targets.models.annex import Annex, Column, Row
 from targets.models.indicator import Indicator
-from targets.models.result import Period, Result, Submission
+from targets.models.narrative import Narrative
+from targets.models.period import Extension, Period, Reminder
+from targets.models.result import Result, ResultChange
+from targets.models.stock_term import StockTerm
+from targets.models.submission import Submission, SubmissionStep
 from targets.models.target import Target, TargetChange
 
-__all__ = ["Annex", "Column", "Indicator", "Period", "Result", "Row", "Submission", "Target", "TargetChange"]
+__all__ = [
+    "Annex",
+    "Column",
+    "Extension",
+    "Indicator",
+    "Narrative",
+    "Period",
+    "Reminder",
+    "Result",
+    "ResultChange",
+    "Row",
+    "StockTerm",
+    "Submission",
+    "SubmissionStep",
+    "Target",
+    "TargetChange",
+]

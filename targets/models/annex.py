@@ -15,7 +15,7 @@ from localities.models import Facility, Locality
 from plans.models import Activity, Plan
 from targets.enums import Axis, ColumnRole, Orientation
 from targets.models.indicator import Indicator
-from targets.models.result import Period
+from targets.models.period import Period
 
 
 class Annex(NaturalKeyModel):

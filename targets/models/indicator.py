@@ -63,6 +63,11 @@ class Indicator(NaturalKeyModel):
         default=False,
         help_text=gettext_lazy("Bật khi chỉ tiêu này luôn bằng tổng các chỉ tiêu ghi “thuộc” nó."),
     )
+    is_change = models.BooleanField(
+        gettext_lazy("bản thân là mức tăng, giảm"),
+        default=False,
+        help_text=gettext_lazy("Bật khi số báo cáo đã là mức thay đổi so với cùng kỳ, không phải số có được."),
+    )
     position = models.PositiveIntegerField(gettext_lazy("thứ tự"), default=0)
     search_key = SearchKeyField(source="name", max_length=300)
     sort_key = SortKeyField(source="name")

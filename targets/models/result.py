@@ -1,102 +1,19 @@
-"""What was achieved: periods of a plan, the report of a locality for a period, and its figures."""
+"""One reported figure, and the history of each."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.figures import Amount, Comparator, scaled
 from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from core.numbers import format_percent, percent_half_up
-from localities.models import Facility, Locality
-from plans.models import Plan
-from targets.enums import PeriodKind, ResultState, SubmissionState
+from localities.models import Facility
+from targets.enums import Channel, ResultState
 from targets.models.indicator import Indicator
-
-
-class Period(NaturalKeyModel):
-    """A reporting period of a plan. Window, cut-off and deadline are separate: the calendars of the field differ.
-
-    Source: Decree 09/2019/NĐ-CP, articles 12-13; Circular 05/2011/TT-BLĐTBXH; a plan's own ("trước ngày 10/6").
-    """
-
-    NATURAL_KEY = ("plan", "code")
-
-    plan = models.ForeignKey(
-        Plan, verbose_name=gettext_lazy("kế hoạch"), on_delete=models.CASCADE, related_name="periods"
-    )
-    code = models.SlugField(gettext_lazy("mã kỳ"), max_length=20)
-    kind = models.CharField(gettext_lazy("loại kỳ"), max_length=10, choices=PeriodKind.choices)
-    name = models.CharField(gettext_lazy("tên kỳ"), max_length=100)
-    window_from = models.DateField(gettext_lazy("số liệu từ ngày"), null=True, blank=True)
-    window_to = models.DateField(gettext_lazy("số liệu đến ngày"), null=True, blank=True)
-    cut_off = models.DateField(gettext_lazy("ngày chốt số liệu"), null=True, blank=True)
-    deadline = models.DateField(gettext_lazy("hạn báo cáo"), null=True, blank=True)
-    deadline_is_exclusive = models.BooleanField(
-        gettext_lazy("phải nộp trước ngày hạn"),
-        default=False,
-        help_text=gettext_lazy("Bật khi văn bản ghi “trước ngày …”: nộp đúng ngày đó là trễ."),
-    )
-
-    objects = NaturalKeyManager()
-
-    class Meta:
-        verbose_name = gettext_lazy("kỳ báo cáo")
-        verbose_name_plural = gettext_lazy("kỳ báo cáo")
-        ordering = ["plan", "window_to", "deadline", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                name="period_code_once",
-                fields=["plan", "code"],
-                violation_error_message=gettext_lazy("Kế hoạch đã có kỳ mang mã này."),
-            ),
-            models.CheckConstraint(
-                name="period_window_in_order",
-                condition=Q(window_from=None) | Q(window_to=None) | Q(window_to__gte=F("window_from")),
-                violation_error_message=gettext_lazy("Ngày cuối kỳ không được trước ngày đầu kỳ."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_baseline(self) -> bool:
-        return self.kind == PeriodKind.BASELINE
-
-
-class Submission(NaturalKeyModel):
-    """The report of one locality for one period."""
-
-    NATURAL_KEY = ("period", "locality")
-
-    period = models.ForeignKey(Period, verbose_name=gettext_lazy("kỳ báo cáo"), on_delete=models.CASCADE)
-    locality = models.ForeignKey(Locality, verbose_name=gettext_lazy("địa bàn"), on_delete=models.PROTECT)
-    state = models.CharField(
-        gettext_lazy("trạng thái"), max_length=10, choices=SubmissionState.choices, default=SubmissionState.OPEN
-    )
-
-    objects = NaturalKeyManager()
-
-    class Meta:
-        verbose_name = gettext_lazy("báo cáo của địa bàn")
-        verbose_name_plural = gettext_lazy("báo cáo của địa bàn")
-        ordering = ["period", "locality__path"]
-        constraints = [
-            models.UniqueConstraint(
-                name="submission_once",
-                fields=["period", "locality"],
-                violation_error_message=gettext_lazy("Địa bàn đã có báo cáo cho kỳ này."),
-            ),
-            models.CheckConstraint(
-                name="submission_state_known",
-                condition=Q(state__in=SubmissionState.values),
-                violation_error_message=gettext_lazy("Trạng thái không có trong danh mục."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.locality.name}, {self.period}"
+from targets.models.submission import Submission
 
 
 class Result(NaturalKeyModel):
@@ -180,5 +97,51 @@ class Result(NaturalKeyModel):
 
     def amount(self) -> Amount:
         """The figure as plain data; no value where it is not reported or not applicable."""
-        comparator = Comparator.MORE_THAN if self.is_minimum else Comparator.EXACTLY
-        return Amount(self.value, comparator=comparator, decimals=self.indicator.decimals)
+        return Amount(self.value, comparator=self._comparator, decimals=self.indicator.decimals)
+
+    @property
+    def _comparator(self) -> Comparator:
+        if self.is_minimum:
+            return Comparator.MORE_THAN
+        return Comparator.ESTIMATE if self.is_estimate else Comparator.EXACTLY
+
+
+class ResultChange(models.Model):
+    """One change of one reported cell: append-only, one click from the figure. An empty state: there was no row."""
+
+    submission = models.ForeignKey(Submission, verbose_name=gettext_lazy("báo cáo"), on_delete=models.CASCADE)
+    indicator = models.ForeignKey(Indicator, verbose_name=gettext_lazy("chỉ tiêu"), on_delete=models.PROTECT)
+    facility = models.ForeignKey(
+        Facility, verbose_name=gettext_lazy("cơ sở"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    old_state = models.CharField(gettext_lazy("tình trạng cũ"), max_length=15, blank=True)
+    old_value = models.BigIntegerField(gettext_lazy("giá trị cũ"), null=True)
+    old_is_estimate = models.BooleanField(gettext_lazy("cũ là ước"), default=False)
+    old_note = models.CharField(gettext_lazy("ghi chú cũ"), max_length=300, blank=True)
+    new_state = models.CharField(gettext_lazy("tình trạng mới"), max_length=15, blank=True)
+    new_value = models.BigIntegerField(gettext_lazy("giá trị mới"), null=True)
+    new_is_estimate = models.BooleanField(gettext_lazy("mới là ước"), default=False)
+    new_note = models.CharField(gettext_lazy("ghi chú mới"), max_length=300, blank=True)
+    changed_at = models.DateTimeField(gettext_lazy("lúc"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=gettext_lazy("người sửa"),
+        on_delete=models.PROTECT,
+        null=True,
+        help_text=gettext_lazy("Trống: do hệ thống nạp."),
+    )
+    channel = models.CharField(gettext_lazy("kênh"), max_length=10, choices=Channel.choices)
+    batch = models.UUIDField(gettext_lazy("lô"))
+
+    class Meta:
+        verbose_name = gettext_lazy("lần sửa kết quả")
+        verbose_name_plural = gettext_lazy("lịch sử kết quả")
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.indicator.name}"
+
+    @property
+    def writer(self) -> str:
+        """Who made the change; figures that a document brought along have no person."""
+        return str(self.changed_by) if self.changed_by_id else _("hệ thống")

@@ -7,6 +7,7 @@ from core.natural_keys import NaturalKeyModel
 from plans.models import Plan
 from targets.models import Result, Target
 from tests import factories
+from tests.report_factories import StockTermFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ FACTORIES = [
     factories.PeriodFactory,
     factories.SubmissionFactory,
     factories.ResultFactory,
+    StockTermFactory,
 ]
 
 

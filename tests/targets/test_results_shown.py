@@ -12,7 +12,7 @@ from tests.factories import IndicatorFactory, ResultFactory
     [
         pytest.param({"value": 12000}, "12.000", id="plain"),
         pytest.param({"value": 12000, "is_minimum": True}, "> 12.000", id="more-than"),
-        pytest.param({"value": 7, "is_estimate": True}, "7 (ước)", id="estimate"),
+        pytest.param({"value": 7, "is_estimate": True}, "ước 7", id="estimate"),
         pytest.param({"value": None, "state": "not_reported"}, "chưa báo cáo", id="not-reported"),
     ],
 )
