@@ -129,7 +129,7 @@ def load_sheet(annex: Annex, column_id: str) -> Sheet:
     """
     if annex.axis != Axis.LOCALITIES:
         raise NotFound(_("Chỉ phân bổ được trong phụ lục theo địa bàn."))
-    figures = load_figures(annex.plan, row_paths([annex]))
+    figures = load_figures(annex.plan, row_paths([annex]), every_period=True)
     columns = [column for column in annex.columns.all() if column.indicator_id]
     column = next((each for each in columns if str(each.pk) == column_id), None)
     if column is None or column.period_id is not None or not figures.catalogue[column.indicator_id].is_additive:
@@ -317,7 +317,9 @@ class _History:
     def read(self, periods: Mapping[int, list[Period]]) -> None:
         paths = [row.locality.path for row in self.rows]
         paths += [path for row in self.rows for path in self.before.get(row.locality_id, [])]
-        self.sources = [_Source(load_figures(plan, paths), periods.get(plan.pk, [])) for plan in self.plans]
+        self.sources = [
+            _Source(load_figures(plan, paths, every_period=True), periods.get(plan.pk, [])) for plan in self.plans
+        ]
 
     def value(self, row: Row, read: _Read) -> int:
         """`read(source, path)` for the row's locality, else summed over its predecessors; 0 where nothing is known."""

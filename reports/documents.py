@@ -69,6 +69,8 @@ class PlanDocument:
         """Results that the plan itself states, mostly of the year before; those of an annex column stand there."""
         cut = within(self.top, "submission__locality__path")
         rows = Result.objects.filter(cut, submission__period__plan=self.plan, submission__period__column=None)
+        # Those of the reporting year stand on pages of their own.
+        rows = rows.filter(submission__period__kind=PeriodKind.BASELINE)
         rows = rows.select_related("submission__period", "submission__locality", "indicator", "facility")
         return list(
             rows.order_by("submission__period__window_to", "submission__locality__path", "indicator__position", "pk")

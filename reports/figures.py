@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Length, Substr
 
 from core.figures import CHANGES, Amount, Comparator, add
 from core.scope import is_within, one_level_below, within
 from localities.models import Facility
 from plans.models import Plan
-from targets.enums import Stage
-from targets.models import Indicator, Result, Target
+from targets.enums import COUNTED_STATES, PeriodKind, Stage
+from targets.models import Column, Indicator, Period, Result, Target
 
 
 class Measure(NamedTuple):
@@ -118,10 +118,19 @@ class Figures:
         return family
 
 
-def load_figures(plan: Plan, paths: Iterable[str] = (), stage: Stage = Stage.ASSIGNED, *, top: str = "") -> Figures:
+def load_figures(
+    plan: Plan,
+    paths: Iterable[str] = (),
+    stage: Stage = Stage.ASSIGNED,
+    *,
+    top: str = "",
+    every_period: bool = False,
+) -> Figures:
     """Read all figures of `plan` in four queries. `paths`: paths of the rows that will be asked for.
 
-    Rows of an annex stand at one depth; what is stated deeper is summed into its row by the database.
+    Of results those that the plan itself states or that a column of it shows; with `every_period` those of the
+    reporting year as well. Rows of an annex stand at one depth; what is stated deeper is summed into its row by the
+    database.
 
     Rule (figures-cut): with `top` only figures of that subtree are kept. They are cut after it is known which
     indicators the whole plan uses, so that a figure of an extract is the one that the whole plan shows in its place.
@@ -129,7 +138,7 @@ def load_figures(plan: Plan, paths: Iterable[str] = (), stage: Stage = Stage.ASS
     width = _width(plan, paths, top)
     catalogue = {indicator.pk: indicator for indicator in Indicator.objects.order_by("position", "sort_key", "pk")}
     targets = Target.objects.filter(plan=plan, stage=stage)
-    stated = {**_targets(targets, width, catalogue), **_results(plan, width, catalogue)}
+    stated = {**_targets(targets, width, catalogue), **_results(plan, width, catalogue, every_period)}
     children = _used_children(stated, catalogue)
     stated, outside = _cut(stated, top) if top else (stated, frozenset())
     split = defaultdict(list)
@@ -198,9 +207,15 @@ def _targets(targets: QuerySet[Target], width: int, catalogue: dict[int, Indicat
     )
 
 
-def _results(plan: Plan, width: int, catalogue: dict[int, Indicator]) -> dict:
+def _results(plan: Plan, width: int, catalogue: dict[int, Indicator], every_period: bool) -> dict:
+    periods = Period.objects.filter(plan=plan)
+    if not every_period:
+        shown = Column.objects.filter(annex__plan=plan, period__isnull=False).order_by().values("period")
+        periods = periods.filter(Q(kind=PeriodKind.BASELINE) | Q(pk__in=shown))
     rows = _grouped(
-        Result.objects.filter(submission__period__plan=plan),
+        Result.objects.filter(
+            submission__period__in=periods.order_by().values("pk"), submission__state__in=COUNTED_STATES
+        ),
         "submission__locality__path",
         width,
         "indicator_id",

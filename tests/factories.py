@@ -404,6 +404,6 @@ class ResultFactory(ModelFactory):
         not_reported = factory.Trait(state=ResultState.NOT_REPORTED, value=None)
         estimate = factory.Trait(is_estimate=True)
 
-    submission = factory.SubFactory(SubmissionFactory)
+    submission = factory.SubFactory(SubmissionFactory, state=SubmissionState.ACCEPTED)
     indicator = factory.SubFactory(IndicatorFactory)
     value = 50

@@ -9,6 +9,7 @@ from plans.models import Plan
 from reports.allocation import load_sheet
 from reports.lookup import annexes_of
 from tests.cast import gather
+from targets.enums import SubmissionState
 from tests.factories import (
     AnnexFactory,
     ColumnFactory,
@@ -52,7 +53,7 @@ class World:
         )
 
     def result(self, value, row, period, indicator=None):
-        submission = SubmissionFactory(period=period, locality=row.locality)
+        submission = SubmissionFactory(period=period, locality=row.locality, state=SubmissionState.ACCEPTED)
         return ResultFactory(submission=submission, indicator=indicator or self.column.indicator, value=value)
 
     @property

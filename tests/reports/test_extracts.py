@@ -50,7 +50,7 @@ def sheet(db):
     sheet.plan.save()
     Annex.objects.filter(plan=sheet.plan).update(notes="Toàn tỉnh 20.007 người.", total_label="Tổng cộng")
     Column.objects.filter(annex__plan=sheet.plan, key="persons").update(declared_total=20_006)
-    period = PeriodFactory(plan=sheet.plan, name="Năm 2020")
+    period = PeriodFactory(baseline=True, plan=sheet.plan, name="Năm 2020")
     for place, target, result in ((sheet.cast.district, 41, 42), (sheet.neighbour, 7001, 7005)):
         TargetFactory(plan=sheet.plan, locality=place, indicator=persons, value=target)
         Reported(submission__period=period, submission__locality=place, indicator=persons, value=result)
@@ -295,7 +295,7 @@ def test_grid_below_carries_no_figure_of_others(sheet):
 
 
 def test_grid_of_a_list_below_shows_no_results_of_the_whole(sheet):
-    period = PeriodFactory(plan=sheet.plan, name="Năm 2019")
+    period = PeriodFactory(baseline=True, plan=sheet.plan, name="Năm 2019")
     annex = AnnexFactory(plan=sheet.plan, number=2, list=True)
     ColumnFactory(annex=annex, label="Kết quả", indicator=None, period=period)
     RowFactory(annex=annex, locality=None, indicator=sheet.indicators["persons"], label="Người cai nghiện")
