@@ -139,7 +139,7 @@ def load_figures(
     catalogue = {indicator.pk: indicator for indicator in Indicator.objects.order_by("position", "sort_key", "pk")}
     targets = Target.objects.filter(plan=plan, stage=stage)
     stated = {**_targets(targets, width, catalogue), **_results(plan, width, catalogue, every_period)}
-    children = _used_children(stated, catalogue)
+    children = used_children(stated, catalogue)
     stated, outside = _cut(stated, top) if top else (stated, frozenset())
     split = defaultdict(list)
     for place, measure in stated:
@@ -172,7 +172,7 @@ def _width(plan: Plan, paths: Iterable[str], top: str) -> int:
     return max(len(top), max((len(path) for path in paths), default=one_level_below(plan.locality.path)))
 
 
-def _used_children(stated: dict, catalogue: dict[int, Indicator]) -> dict[tuple[int, int | None], list[int]]:
+def used_children(stated: dict, catalogue: dict[int, Indicator]) -> dict[tuple[int, int | None], list[int]]:
     """{(parent, period): children of which the plan states a figure, themselves or below them}, in catalogue order."""
     used = set()
     for leaf, period in {(measure.indicator_id, measure.period_id) for _, measure in stated}:

@@ -1,6 +1,7 @@
 """Who reports on a plan, which figures, and until when a report takes them."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -81,8 +82,10 @@ def _target_lines(plan: Plan) -> list[ReportLine]:
 
 
 def _marked(lines: list[ReportLine]) -> list[ReportLine]:
-    """Rule (computed-result): a result that has its parts on the form is their sum, so it never exceeds them."""
-    sums = {line.indicator.parent_id for line in lines}
+    """Rule (computed-result): a result that has its parts on the form is their sum, so it never exceeds them. One part
+    alone ("120 xã, trong đó xây dựng mới 7") does not make up the whole."""
+    parts = Counter(parent for parent, _ in {(line.indicator.parent_id, line.indicator.pk) for line in lines})
+    sums = {parent for parent, count in parts.items() if count > 1}
     split = {line.indicator.pk for line in lines if line.facility}
     return [ReportLine(line.indicator, line.facility, line.path, is_sum=_is_sum(line, sums, split)) for line in lines]
 

@@ -53,6 +53,8 @@ class Result(NaturalKeyModel):
         verbose_name = gettext_lazy("kết quả")
         verbose_name_plural = gettext_lazy("kết quả")
         ordering = ["submission", "indicator__position", "pk"]
+        # Few results are estimates, and every total asks for them.
+        indexes = [models.Index(fields=["submission"], name="result_estimates", condition=Q(is_estimate=True))]
         constraints = [
             models.UniqueConstraint(
                 name="result_cell_once",

@@ -8,8 +8,8 @@ from django.urls import reverse
 from plans.models import Plan
 from reports.allocation import load_sheet
 from reports.lookup import annexes_of
-from tests.cast import gather
 from targets.enums import SubmissionState
+from tests.cast import gather
 from tests.factories import (
     AnnexFactory,
     ColumnFactory,

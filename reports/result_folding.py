@@ -1,0 +1,109 @@
+"""Folding results over the tree of indicators: a sum from its parts, a figure from its facilities."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from targets.models import Indicator
+
+Key = tuple[int, int | None]
+
+
+class Sums(NamedTuple):
+    """A result in units of its indicator, in the period and cumulative, each perhaps an estimate."""
+
+    in_period: int | None
+    cumulative: int | None
+    estimated: tuple[bool, bool] = (False, False)
+
+
+def plus(one: Sums | None, other: Sums) -> Sums:
+    """Blanks are left out; an estimate makes the sum an estimate."""
+    if one is None:
+        return other
+    return Sums(
+        _plus(one[0], other[0]),
+        _plus(one[1], other[1]),
+        (one[2][0] or other[2][0], one[2][1] or other[2][1]) if one[2] != other[2] else one[2],
+    )
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other
+
+
+class Folding:
+    """Figures by place, folded as `reports.figures.Figures.at` does for targets.
+
+    Rule (parent-is-sum): a parent is the sum of its children where any of them has a figure, else what is stated. A
+    stated figure of which one child only is broken down is no such sum. Rule (over-facilities): what is stated by
+    facility only is their sum.
+    """
+
+    def __init__(self, catalogue: Mapping[int, Indicator]) -> None:
+        self.catalogue = catalogue
+        self.parents = {
+            pk: one.parent_id
+            for pk, one in catalogue.items()
+            if one.parent_id in catalogue and catalogue[one.parent_id].sums_children
+        }
+        self.places: dict[str, dict[Key, Sums]] = defaultdict(dict)
+        self.used: set[int] = set()
+
+    def put(self, path: str, key: Key, sums: Sums) -> None:
+        if sums[0] is not None or sums[1] is not None:
+            figures = self.places[path]
+            figures[key] = plus(figures.get(key), sums)
+            self.used.add(key[0])
+
+    def folded(self) -> dict[str, dict[Key, Sums]]:
+        levels = self._levels()
+        lonely = self._lonely()
+        for figures in self.places.values():
+            for level in levels:
+                self._fold(figures, level, lonely)
+        return dict(self.places)
+
+    def _levels(self) -> list[set[int]]:
+        """Ids of the indicators used, the deepest first, down to those that no sum holds."""
+        levels: dict[int, set[int]] = defaultdict(set)
+        for leaf in self.used:
+            chain = self._chain(leaf)
+            for height, pk in enumerate(chain):
+                levels[len(chain) - height].add(pk)
+        return [levels[depth] for depth in sorted(levels, reverse=True)]
+
+    def _chain(self, leaf: int) -> list[int]:
+        chain = [leaf]
+        while (parent := self.parents.get(chain[-1])) is not None:
+            chain.append(parent)
+        return chain
+
+    def _lonely(self) -> set[int]:
+        """Sums of which one child only is used in the whole plan."""
+        children: dict[int, set[int]] = defaultdict(set)
+        for leaf in self.used:
+            chain = self._chain(leaf)
+            for child, parent in zip(chain, chain[1:], strict=False):
+                children[parent].add(child)
+        return {parent for parent, found in children.items() if len(found) == 1}
+
+    def _fold(self, figures: dict[Key, Sums], level: set[int], lonely: set[int]) -> None:
+        """Sums over facilities of the indicators of one level, then what they add to their parents."""
+        self._over_facilities(figures, level)
+        sums: dict[Key, Sums] = {}
+        for (indicator, facility), found in figures.items():
+            parent = self.parents.get(indicator) if indicator in level else None
+            if parent is not None and not (parent in lonely and (parent, facility) in figures):
+                sums[parent, facility] = plus(sums.get((parent, facility)), found)
+        figures.update(sums)
+
+    def _over_facilities(self, figures: dict[Key, Sums], level: set[int]) -> None:
+        found: dict[Key, Sums] = {}
+        for (indicator, facility), sums in figures.items():
+            is_part = facility is not None and indicator in level and (indicator, None) not in figures
+            if is_part and self.catalogue[indicator].is_additive:
+                found[indicator, None] = plus(found.get((indicator, None)), sums)
+        figures.update(found)

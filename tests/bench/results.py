@@ -1,0 +1,86 @@
+"""Roll-up of results: from the ORM to plain data, against the bare GROUP BY over exactly the same facts."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db import connection
+
+from plans.models import Plan
+from reports.figures import load_figures
+from reports.lookup import annexes_of
+from reports.result_figures import load_results, span_of
+from reports.rollups import row_paths
+from targets.enums import COUNTED_STATES, PeriodKind, SubmissionState
+from targets.models import Period, Result, Submission
+from tests.bench.database import analyze
+from tests.bench.measure import Line, alternate, compared
+from tests.bench.plans import make_plan, wide_figures
+
+GOAL = 1.5
+SIZE, PERIODS = 170, 12
+
+
+def lines() -> Iterator[Line]:
+    figures = wide_figures()
+    plan = make_plan(30, SIZE, figures)
+    report_on(plan)
+    analyze()
+    yield compared("Tổng hợp kết quả tỉnh", f"{SIZE} × {len(figures)} × {PERIODS} kỳ", _times(plan), GOAL)
+
+
+def report_on(plan: Plan) -> None:
+    """Accepted reports of every commune for every month, with a figure in every cell."""
+    (annex,) = annexes_of(plan)
+    indicators = [column.indicator_id for column in annex.columns.all() if column.indicator_id]
+    places = [row.locality_id for row in annex.rows.all()]
+    for month in range(1, PERIODS + 1):
+        period = _month(plan, month)
+        reports = Submission.objects.bulk_create(
+            Submission(period=period, locality_id=place, state=SubmissionState.ACCEPTED) for place in places
+        )
+        Result.objects.bulk_create(
+            (
+                Result(submission=report, indicator_id=indicator, value=(place + indicator + month) % 50)
+                for report, place in zip(reports, places, strict=True)
+                for indicator in indicators
+            ),
+            batch_size=5000,
+        )
+
+
+def _month(plan: Plan, month: int) -> Period:
+    first = datetime.date(plan.year, month, 1)
+    last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+    return Period.objects.create(
+        plan=plan,
+        code=f"thang-{month:02}",
+        kind=PeriodKind.MONTH,
+        name=f"Tháng {month}",
+        window_from=first,
+        window_to=last,
+    )
+
+
+def _times(plan: Plan) -> tuple[float, float]:
+    (annex,) = annexes_of(plan)
+    paths = row_paths([annex])
+    periods = list(plan.periods.all())
+    catalogue = load_figures(plan, paths).catalogue
+    states = ", ".join(f"'{state}'" for state in COUNTED_STATES)
+    sql = (
+        "SELECT report.locality_id, result.indicator_id, result.facility_id, SUM(result.value)"  # noqa: S608 - names of ours
+        " FROM targets_result result JOIN targets_submission report ON report.id = result.submission_id"
+        " JOIN targets_period period ON period.id = report.period_id"
+        f" WHERE period.plan_id = %s AND report.state IN ({states})"
+        " GROUP BY report.locality_id, result.indicator_id, result.facility_id"
+    )
+
+    def ours():
+        return load_results(plan, span_of(periods[-1], periods), catalogue)
+
+    def bare():
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [plan.pk])
+            return cursor.fetchall()
+
+    return alternate(ours, bare)
