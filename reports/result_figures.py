@@ -226,7 +226,7 @@ class _Loader:
             "is_estimate",
         )
         newest = {}
-        for period, *key, value, is_estimate in sorted(rows.values_list(*names), key=lambda row: order[row[0]]):
+        for _period, *key, value, is_estimate in sorted(rows.values_list(*names), key=lambda row: order[row[0]]):
             newest[tuple(key)] = Sums(None, value, (False, is_estimate))
         for (place, *key), sums in newest.items():
             yield place, tuple(key), sums
