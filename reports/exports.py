@@ -9,17 +9,22 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.figures import Amount
+from core.numbers import format_number
 from core.spreadsheets import harmless
 from core.text import normalise
 from localities.models import Locality
 from reports.extracts import extract_mark
+from reports.result_tables import sentences
+from reports.results import Achieved, ResultRollup
 from reports.rollups import Gap, Rollup
 
 
-def to_dict(rollup: Rollup, extract: Locality | None = None) -> dict:
+def to_dict(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> dict:
     """The roll-up as plain JSON values; `values`, `total`, `declared`, `gap` in the order of `columns`, null: none.
 
-    An extract says of which locality it is, and has neither total, nor declared, nor gap.
+    With the results of a period (`achieved`) each row and the whole have `results` (cumulative), `in_period` and
+    `percent` beside them, and `coverage` says from how many localities they come. An extract says of which locality it
+    is, and has neither total, nor declared, nor gap.
     """
     mark = {"extract": {"code": extract.code, "name": extract.name}} if extract else {}
     return {
@@ -33,47 +38,101 @@ def to_dict(rollup: Rollup, extract: Locality | None = None) -> dict:
             {
                 "locality": {"code": line.locality.code, "name": line.locality.name},
                 "values": _numbers(line.values),
+                **(_achieved(rollup, achieved, achieved.lines[place].cells) if achieved else {}),
             }
-            for line in rollup.lines
+            for place, line in enumerate(rollup.lines)
         ],
         "total": _numbers(rollup.total),
         "declared": _numbers(rollup.declared),
         "gap": _numbers(rollup.gap),
+        **(_achieved(rollup, achieved, achieved.total or ()) if achieved else {}),
+        **(_about(achieved) if achieved else {}),
         **mark,
     }
 
 
-def to_json(rollup: Rollup, extract: Locality | None = None) -> str:
-    return json.dumps(to_dict(rollup, extract), ensure_ascii=False, indent=2) + "\n"
+def _achieved(rollup: Rollup, achieved: ResultRollup, cells: Sequence[Achieved]) -> dict:
+    """In the order of all columns; null for one that itself shows results, and for the whole of an extract."""
+    by_key = dict(zip((column.key for column in achieved.columns), cells, strict=False))
+    found = [by_key.get(column.key) for column in rollup.columns]
+    judgements = [cell.judgement if cell else None for cell in found]
+    return {
+        "results": _numbers([cell.cumulative if cell else None for cell in found]),
+        "in_period": _numbers([cell.result if cell else None for cell in found]),
+        "percent": [
+            None if judgement is None or judgement.percent is None else float(judgement.percent)
+            for judgement in judgements
+        ],
+    }
 
 
-def to_csv(rollup: Rollup, extract: Locality | None = None) -> str:
+def _about(achieved: ResultRollup) -> dict:
+    period, coverage = achieved.span.period, achieved.coverage
+    return {
+        "period": {"code": period.code, "name": period.name},
+        "coverage": {
+            "reported": coverage.reported,
+            "expected": len(coverage.expected),
+            "missing": [{"code": place.code, "name": place.name} for place in coverage.missing],
+            "not_accepted": coverage.waiting,
+        },
+    }
+
+
+def to_json(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> str:
+    return json.dumps(to_dict(rollup, extract, achieved), ensure_ascii=False, indent=2) + "\n"
+
+
+def to_csv(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> str:
     """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines.
 
-    The last line of an extract is its mark.
+    With results each locality and the whole have two lines more: results and percent. The last line of an extract is
+    its mark.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([_("Mã"), _("Địa bàn"), *(harmless(" › ".join(column.path)) for column in rollup.columns)])
-    for line in rollup.lines:
-        writer.writerow([harmless(line.locality.code), harmless(line.locality.name), *_numbers(line.values)])
+    for place, line in enumerate(rollup.lines):
+        code, name = harmless(line.locality.code), harmless(line.locality.name)
+        writer.writerow([code, name, *_numbers(line.values)])
+        for label, numbers in _result_lines(rollup, achieved, place):
+            writer.writerow([code, harmless(f"{line.locality.name}, {label}"), *numbers])
     for label, amounts in _bottom(rollup):
         writer.writerow(["", harmless(label), *_numbers(amounts)])
+    for label, numbers in _result_lines(rollup, achieved, None):
+        writer.writerow(["", harmless(label), *numbers])
     if extract:
         writer.writerow(["", harmless(extract_mark(extract))])
     return file.getvalue()
 
 
-def to_text(rollup: Rollup, extract: Locality | None = None) -> str:
+def _result_lines(rollup: Rollup, achieved: ResultRollup | None, place: int | None) -> list[tuple[str, list]]:
+    """(label, numbers) of the results and percentages of one line or, with `place` None, of the whole."""
+    cells = None if achieved is None else achieved.total if place is None else achieved.lines[place].cells
+    if cells is None:
+        return []
+    found = _achieved(rollup, achieved, cells)
+    return [(_("kết quả lũy kế"), found["results"]), (_("đạt (%)"), found["percent"])]
+
+
+def to_text(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> str:
     """A legend of the columns, then the figures in aligned columns, for reading in a terminal."""
     mark = [f"{extract_mark(extract)}.", ""] if extract else []
     legend = [
         f"({index}) {' › '.join(column.path)} [{column.unit}]" for index, column in enumerate(rollup.columns, start=1)
     ]
     rows = [["", *(f"({index})" for index in range(1, len(rollup.columns) + 1))]]
-    rows += [[line.locality.name, *_texts(line.values)] for line in rollup.lines]
+    for place, line in enumerate(rollup.lines):
+        rows.append([line.locality.name, *_texts(line.values)])
+        rows += [[f"  {label}", *_plain_texts(numbers)] for label, numbers in _result_lines(rollup, achieved, place)]
     rows += [[label, *_texts(amounts)] for label, amounts in _bottom(rollup)]
-    return "\n".join([*mark, *legend, "", *_aligned(rows), *_named_gaps(rollup)]) + "\n"
+    rows += [[label, *_plain_texts(numbers)] for label, numbers in _result_lines(rollup, achieved, None)]
+    about = ["", *sentences(achieved)] if achieved else []
+    return "\n".join([*mark, *legend, "", *_aligned(rows), *_named_gaps(rollup), *about]) + "\n"
+
+
+def _plain_texts(numbers: Sequence[int | float | None]) -> list[str]:
+    return ["" if number is None else format_number(Decimal(str(number))) for number in numbers]
 
 
 def _bottom(rollup: Rollup) -> list[tuple[str, Sequence]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.roman import NotAnOrdinal, parse_ordinal
 from plans.models import Plan
-from targets.models import Annex, Column, Row
+from targets.models import Annex, Column, Period, Row
 
 # What a line of an annex can be about.
 _SUBJECTS = ("locality", "indicator", "facility", "activity")
@@ -57,6 +57,20 @@ def annex_by_number(annexes: Iterable[Annex], text: str) -> Annex:
             return annex
     message = _("Kế hoạch không có phụ lục %(number)s. %(known)s")
     raise NotFound(message % {"number": text, "known": _known_annexes(annexes)})
+
+
+def period_by_code(plan: Plan, code: str) -> Period:
+    """The reporting period of the plan with that code. Raises `NotFound`."""
+    periods = [period for period in plan.periods.all() if not period.is_baseline]
+    for period in periods:
+        if period.code == code:
+            period.plan = plan
+            return period
+    known = ", ".join(period.code for period in periods)
+    if not known:
+        raise NotFound(_("Kế hoạch này chưa có kỳ báo cáo nào."))
+    missing = _("Không có kỳ “%s”.") % code[:50] if code else _("Thiếu mã kỳ.")
+    raise NotFound(f"{missing} {_('Các kỳ hiện có: %s.') % known}")
 
 
 def _known_annexes(annexes: list[Annex]) -> str:

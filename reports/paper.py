@@ -4,7 +4,9 @@ Source: Decree 30/2020/NĐ-CP, annex I (form of administrative documents).
 """
 
 import enum
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -25,6 +27,16 @@ class Variant(enum.Enum):
 
     PAPER = "paper"
     ELECTRONIC = "electronic"
+
+
+class Paper(Protocol):
+    """What can be printed."""
+
+    def html(self, *, with_style: bool = False) -> str:
+        """The document for print."""
+
+    def fingerprint(self) -> list[str]:
+        """Texts that differ wherever the print would."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,12 @@ class AnnexPaper:
         suffix = "-ban-dien-tu" if self.variant is Variant.ELECTRONIC else ""
         extract = f"-trich-{self.extract.code}" if self.extract else ""
         return f"{self.annex.plan.code}-phu-luc-{self.annex.roman}{suffix}{extract}"
+
+    def fingerprint(self) -> list[str]:
+        """What shapes the paper: the rows as data, because to write them as HTML costs more than all the rest of a
+        repeated download."""
+        frame = replace(self, table=replace(self.table, rows=())).html()
+        return [frame, json.dumps(self.table.rows, default=str)]
 
     def html(self, *, with_style: bool = False) -> str:
         """The document for print; `with_style` puts the style sheet into it, so that the file stands alone."""

@@ -3,10 +3,8 @@
 import gc
 import hashlib
 import inspect
-import json
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -17,14 +15,14 @@ from weasyprint.text.fonts import FontConfiguration
 
 from reports import pdf_tables
 from reports.fetching import PAGE_URL, STYLE_URL, OwnFilesFetcher
-from reports.paper import AnnexPaper, print_style
+from reports.paper import Paper, print_style
 
 VARIANT = "pdf/a-3a"
 _rendering = threading.Lock()
 
 
-def render_pdf(paper: AnnexPaper) -> bytes:
-    """The annex as PDF; the same annex asked for twice is not rendered twice."""
+def render_pdf(paper: Paper) -> bytes:
+    """The document as PDF; the same one asked for twice is not rendered twice."""
     key = _cache_key(paper)
     data = caches["renders"].get(key)
     if data is None:
@@ -50,14 +48,9 @@ def _style(text: str) -> tuple[CSS, FontConfiguration]:
     return CSS(string=text, base_url=STYLE_URL, font_config=fonts, url_fetcher=OwnFilesFetcher()), fonts
 
 
-def _cache_key(paper: AnnexPaper) -> str:
-    """A hash of everything that shapes the bytes.
-
-    The rows enter as data: to write them as HTML costs more than all the rest of a repeated download.
-    """
-    frame = replace(paper, table=replace(paper.table, rows=())).html()
-    rows = json.dumps(paper.table.rows, default=str)
-    parts = [frame, rows, print_style(), _code(), version("weasyprint"), version("pikepdf"), VARIANT]
+def _cache_key(paper: Paper) -> str:
+    """A hash of everything that shapes the bytes."""
+    parts = [*paper.fingerprint(), print_style(), _code(), version("weasyprint"), version("pikepdf"), VARIANT]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -71,17 +71,33 @@ class ResultRollup:
     has_last_year: bool
 
 
-def roll_up_results(plan: Plan, period: Period, annex: Annex | None = None, *, top: str = "") -> ResultRollup:
-    """The results of `period` (with its plan) for an annex or, without one, for every target of the plan.
+def roll_up_results(plan: Plan, period: Period, annexes: Sequence[Annex] = (), *, top: str = "") -> list[ResultRollup]:
+    """The results of `period` (with its plan) for each of the annexes or, without any, for every target of the plan.
 
-    A constant number of queries. Rule (counted-reports): reports that were handed in and not sent back.
+    A constant number of queries, however many annexes. Rule (counted-reports): reports that were handed in and not sent
+    back.
     """
+    figures = load_figures(plan, row_paths(annexes), top=top)
     span = span_of(period, list(plan.periods.all()))
-    paths = row_paths([annex]) if annex else []
-    figures = load_figures(plan, paths, top=top)
-    targets = annex_rollup(figures, annex) if annex else plan_rollup(figures)
     results = load_results(plan, span, figures.catalogue, top=top)
-    return _Roller(figures, results, targets, load_last_year(plan, period, figures.catalogue)).rollup()
+    before = load_last_year(plan, period, figures.catalogue)
+    coverage = _coverage(results, period, top)
+    targets = [annex_rollup(figures, annex) for annex in annexes] or [plan_rollup(figures)]
+    return [_Roller(figures, results, each, before).rollup(coverage) for each in targets]
+
+
+def _coverage(results: ResultFigures, period: Period, top: str) -> Coverage:
+    span = results.span
+    expected = [place for place in existing(candidates(results.plan), period) if is_within(place.path, top)]
+    inside = {part.pk for part in span.inside}
+    missing = [place for place in expected if _lacks(results, place, inside)]
+    before = {part.pk for part in span.until} - inside
+    absent = [place for place in expected if place not in missing and _lacks(results, place, before)]
+    return Coverage(tuple(expected), tuple(missing), tuple(absent), results.waiting)
+
+
+def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
+    return any(place.pk not in results.handed_in[period] for period in periods)
 
 
 class _Roller:
@@ -94,7 +110,7 @@ class _Roller:
         self.places = [place for place, column in enumerate(targets.columns) if column.measure.period_id is None]
         self.columns = tuple(targets.columns[place] for place in self.places)
 
-    def rollup(self) -> ResultRollup:
+    def rollup(self, coverage: Coverage) -> ResultRollup:
         lines = tuple(self._line(line) for line in self.targets.lines)
         total = None if self.figures.top else tuple(self._total(index, lines) for index in range(len(self.columns)))
         return ResultRollup(
@@ -105,7 +121,7 @@ class _Roller:
             columns=self.columns,
             lines=lines,
             total=total,
-            coverage=self._coverage(),
+            coverage=coverage,
             has_last_year=self.before.is_known,
         )
 
@@ -141,15 +157,3 @@ class _Roller:
         indicator, facility, _period = column.measure
         silent = sum((line.locality.path, indicator, facility) in self.results.silent for line in lines)
         return self._achieved(column, target, result, cumulative, self.figures.plan.locality.path, silent)
-
-    def _coverage(self) -> Coverage:
-        expected = existing(candidates(self.figures.plan), self.span.period)
-        expected = [place for place in expected if is_within(place.path, self.figures.top)]
-        inside = {part.pk for part in self.span.inside}
-        missing = [place for place in expected if self._lacks(place, inside)]
-        before = {part.pk for part in self.span.until} - inside
-        absent = [place for place in expected if place not in missing and self._lacks(place, before)]
-        return Coverage(tuple(expected), tuple(missing), tuple(absent), self.results.waiting)
-
-    def _lacks(self, place: Locality, periods: set[int]) -> bool:
-        return any(place.pk not in self.results.handed_in[period] for period in periods)

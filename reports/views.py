@@ -58,7 +58,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
 def annex_pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """The annex for signing. `?ban=dien-tu` gives the electronic variant, `?xem` shows it instead of saving it."""
     annex, is_only_one = visible_annex(request, code, number)
-    variant = _variant(request)
+    variant = variant_of(request)
     extract = extract_of(request.user, annex.plan)
     paper = AnnexPaper.of(annex, variant, is_only_one=is_only_one, extract=extract)
     data = render_pdf(paper)
@@ -75,7 +75,7 @@ def _record_download(request: HttpRequest, annex: Annex, variant: Variant, dispo
     record(AuditKind.DOWNLOADED, request=request, subject=subject, details=details)
 
 
-def _variant(request: HttpRequest) -> Variant:
+def variant_of(request: HttpRequest) -> Variant:
     known = {"": Variant.PAPER, "giay": Variant.PAPER, "dien-tu": Variant.ELECTRONIC}
     wanted = request.GET.get("ban", "")
     if wanted not in known:

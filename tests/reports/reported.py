@@ -61,7 +61,7 @@ class Reported:
 
     def rollup(self, period: Period | None = None, **options) -> ResultRollup:
         period = Period.objects.select_related("plan__locality").get(pk=(period or self.second).pk)
-        return roll_up_results(period.plan, period, annexes_of(period.plan)[0], **options)
+        return roll_up_results(period.plan, period, annexes_of(period.plan)[:1], **options)[0]
 
 
 def texts(rollup: ResultRollup, column: int = 0) -> dict[str, tuple[str, str]]:

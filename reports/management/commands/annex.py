@@ -1,4 +1,5 @@
 import sys
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -6,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from core.commands import PlainCommand, write_fault
 from reports.command_reader import CommandReader, add_user_option
-from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
+from reports.lookup import NotFound, annex_by_number, annexes_of, period_by_code, plan_by_code
 from reports.paper import AnnexPaper, Variant
 from reports.pdf import render_pdf
+from reports.result_paper import ResultPaper
 
 FORMATS = ("pdf", "html")
 
@@ -27,12 +29,17 @@ class Command(PlainCommand):
             help=_("paper: bản giấy, ghi đủ số và ngày (mặc định); electronic: bản điện tử, để trống số và ngày"),
         )
         parser.add_argument(
+            "--results",
+            metavar="PERIOD",
+            help=_("mã kỳ báo cáo: in kết quả thực hiện của kỳ đó thay cho chỉ tiêu giao"),
+        )
+        parser.add_argument(
             "-o", "--output", metavar="FILE", type=Path, help=_("tệp ghi ra; “-” là đầu ra chuẩn; mặc định theo mã")
         )
 
         add_user_option(parser)
 
-    def handle(self, *args, plan, number, output, user, **options):
+    def handle(self, *args, plan, number, output, user, results, **options):
         form = _chosen(options["format"], FORMATS)
         variant = Variant(_chosen(options["variant"], [variant.value for variant in Variant]))
         reader = CommandReader.named(user)
@@ -40,10 +47,12 @@ class Command(PlainCommand):
             found = plan_by_code(plan, reader.plans())
             annexes = annexes_of(found)
             annex = annex_by_number(annexes, number)
+            period = None if results is None else period_by_code(found, results)
         except NotFound as error:
             raise CommandError(str(error), returncode=2) from error
         extract = reader.extract_of(found)
-        paper = AnnexPaper.of(annex, variant, is_only_one=len(annexes) == 1, extract=extract)
+        of = AnnexPaper.of if period is None else partial(ResultPaper.of, period=period)
+        paper = of(annex, variant=variant, is_only_one=len(annexes) == 1, extract=extract)
         data = render_pdf(paper) if form == "pdf" else paper.html(with_style=True).encode()
         self._write(data, output or Path(f"{paper.file_name}.{form}"))
         reader.note(found, form)

@@ -5,7 +5,8 @@ from core.commands import PlainCommand
 from reports.command_reader import CommandReader, add_user_option
 from reports.exports import to_csv, to_json, to_text
 from reports.extracts import top_of
-from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
+from reports.lookup import NotFound, annex_by_number, annexes_of, period_by_code, plan_by_code
+from reports.results import roll_up_results
 from reports.rollups import roll_up
 
 FORMATS = {"table": to_text, "json": to_json, "csv": to_csv}
@@ -21,9 +22,12 @@ class Command(PlainCommand):
         parser.add_argument("plan", nargs="?", default="", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
         parser.add_argument("--annex", metavar="I", help=_("số phụ lục: I, II, … hoặc 1, 2, …"))
         parser.add_argument("--format", metavar="FORMAT", default="table", help=_("table (mặc định), json hoặc csv"))
+        parser.add_argument(
+            "--results", metavar="PERIOD", help=_("mã kỳ báo cáo: thêm kết quả thực hiện và tỷ lệ đạt của kỳ đó")
+        )
         add_user_option(parser)
 
-    def handle(self, *args, plan, annex, user, **options):
+    def handle(self, *args, plan, annex, user, results, **options):
         render = FORMATS.get(options["format"])
         if render is None:
             known = ", ".join(FORMATS)
@@ -33,8 +37,12 @@ class Command(PlainCommand):
             found = plan_by_code(plan, reader.plans())
             annexes = annexes_of(found)
             chosen = annex_by_number(annexes, annex) if annex is not None else annexes[0] if len(annexes) == 1 else None
+            period = None if results is None else period_by_code(found, results)
         except NotFound as error:
             raise CommandError(str(error), returncode=2) from error
         extract = reader.extract_of(found)
-        self.stdout.write(render(roll_up(found, chosen, top=top_of(extract)), extract), ending="")
+        top = top_of(extract)
+        achieved = roll_up_results(found, period, [chosen] if chosen else [], top=top)[0] if period else None
+        rollup = achieved.targets if achieved else roll_up(found, chosen, top=top)
+        self.stdout.write(render(rollup, extract, achieved), ending="")
         reader.note(found, options["format"])

@@ -1,0 +1,89 @@
+"""Pages and downloads of the results of one period. Nothing here writes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.audit import record
+from accounts.enums import AuditKind
+from plans.permissions import extract_of
+from reports.extracts import extract_mark, top_of
+from reports.lookup import NotFound, annexes_of, period_by_code
+from reports.pdf import render_pdf
+from reports.result_paper import ResultPaper
+from reports.result_tables import from_how_many, sentences, table_by_indicator, tables_by_locality
+from reports.results import ResultRollup, roll_up_results
+from reports.views import variant_of, visible_annex, visible_plan
+from targets.models import Period
+from targets.permissions import may_see_reports
+
+
+@require_safe
+def period_results(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """What was achieved in a period, by indicator and by locality; for those below the plan their own subtree."""
+    plan = visible_plan(request, code)
+    found = visible_period(plan, period)
+    extract = extract_of(request.user, plan)
+    annexes = annexes_of(plan)
+    rollups = roll_up_results(plan, found, annexes, top=top_of(extract))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Kết quả thực hiện %s") % found.name,
+        "menu_url": reverse("admin:plans_plan_changelist"),
+        "plan": plan,
+        "period": found,
+        "periods": [each for each in plan.periods.all() if not each.is_baseline],
+        "extract_mark": extract_mark(extract),
+        "coverage": rollups[0].coverage,
+        "share": from_how_many(rollups[0].coverage),
+        "parts": [_part(number, rollup) for number, rollup in enumerate(rollups, 1)],
+        "has_many": len(annexes) > 1,
+        "can_see_reports": may_see_reports(request.user, plan),
+    }
+    return render(request, "reports/period_results.html", context)
+
+
+def _part(number: int, rollup: ResultRollup) -> dict[str, Any]:
+    """One annex; the ids tell its tables apart on the page."""
+    tables = enumerate(tables_by_locality(rollup), 1)
+    return {
+        "id": f"ket-qua-{number}",
+        "annex": rollup.annex,
+        "sentences": sentences(rollup),
+        "by_indicator": table_by_indicator(rollup),
+        "by_locality": [(f"ket-qua-{number}-{place}", table) for place, table in tables],
+    }
+
+
+@require_safe
+def results_pdf(request: HttpRequest, code: str, period: str, number: str) -> HttpResponse:
+    """The results annex for signing; `?ban=dien-tu` and `?xem` as of any annex."""
+    annex, is_only_one = visible_annex(request, code, number)
+    found = visible_period(annex.plan, period)
+    extract = extract_of(request.user, annex.plan)
+    paper = ResultPaper.of(annex, found, variant_of(request), is_only_one=is_only_one, extract=extract)
+    data = render_pdf(paper)
+    disposition = "inline" if "xem" in request.GET else "attachment"
+    if request.method == "GET":  # HEAD takes nothing away
+        subject = _("%(plan)s, kết quả %(period)s, phụ lục %(number)s") % {
+            "plan": annex.plan.code,
+            "period": found.code,
+            "number": annex.roman,
+        }
+        details = {"format": "pdf", "variant": paper.variant.value, "disposition": disposition}
+        record(AuditKind.DOWNLOADED, request=request, subject=subject, details=details)
+    headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+
+def visible_period(plan, code: str) -> Period:
+    """A reporting period of a plan that is visible already; 404 where there is none."""
+    try:
+        return period_by_code(plan, code)
+    except NotFound as error:
+        raise Http404(str(error)) from error
