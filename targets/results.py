@@ -212,7 +212,9 @@ def _refused_by_stored(
     for edit in edits:
         content = stored.get(edit.key, BLANK)
         for part in ("figure", "note"):
-            if getattr(edit, part) is not None and (edit.key, part) in seen:
+            if getattr(edit, part) is None:
+                continue
+            if (edit.key, part) in seen:
                 refusals.append(ResultRefusal(edit, _("Ô này có hai giá trị trong cùng một lần ghi.")))
             elif _is_conflict(edit, part, content, lines):
                 reason = _("Ô đã được người khác sửa.")
@@ -224,7 +226,7 @@ def _refused_by_stored(
 def _is_conflict(edit: ResultEdit, part: str, content: CellContent, lines: Mapping[tuple, ReportLine]) -> bool:
     """What stands there is neither what the author saw nor what they want (then the batch came twice)."""
     wish = getattr(edit, part)
-    if wish is None or edit.key not in lines:
+    if edit.key not in lines:
         return False
     standing = content.amount(lines[edit.key].indicator.decimals) if part == "figure" else content.note
     return standing not in (wish.seen, wish.new)

@@ -47,12 +47,19 @@ class Outcome:
 
 @transaction.atomic
 def submit(
-    *, period: Period, locality: Locality, seen: str, by: User, request: HttpRequest | None = None
+    *,
+    period: Period,
+    locality: Locality,
+    seen: str,
+    by: User,
+    request: HttpRequest | None = None,
+    at: datetime.datetime | None = None,
 ) -> Submission:
     """Hand in the report of a locality, as somebody saw it (`seen`: its state); from then on it is frozen.
 
     Rule (submit-once): an open or returned report is handed in once; who comes second is told so. Every cell holds a
-    figure, is not applicable or is explained, and what must agree agrees. Raises `StepRefused`.
+    figure, is not applicable or is explained, and what must agree agrees. `at`: the moment of a step that was taken
+    elsewhere and is only recorded here, now by default. Raises `StepRefused`.
     """
     if not may_report(by, period.plan, locality):
         raise StepRefused(_("Tài khoản không có quyền báo cáo kết quả của %s.") % locality.name)
@@ -64,29 +71,42 @@ def submit(
         raise StepRefused(reason)
     if faults := faults_of(submission):
         raise StepRefused(_("Chưa nộp được: còn ô thiếu hoặc không khớp."), faults)
-    return _take(submission, SUBMITTED, by=by, request=request)
+    return _take(submission, SUBMITTED, by=by, request=request, at=at)
 
 
 @transaction.atomic
-def accept(*, submission: Submission, seen: str, by: User, request: HttpRequest | None = None) -> Submission:
-    """Accept a report that was handed in. Raises `StepRefused`."""
-    return _reviewed(submission, seen, by, ACCEPTED, from_states=[SUBMITTED], request=request)
+def accept(
+    *,
+    submission: Submission,
+    seen: str,
+    by: User,
+    request: HttpRequest | None = None,
+    at: datetime.datetime | None = None,
+) -> Submission:
+    """Accept a report that was handed in; `at` as in `submit`. Raises `StepRefused`."""
+    return _reviewed(submission, seen, by, ACCEPTED, from_states=[SUBMITTED], request=request, at=at)
 
 
 @transaction.atomic
 def send_back(
-    *, submission: Submission, seen: str, by: User, reason: str, request: HttpRequest | None = None
+    *,
+    submission: Submission,
+    seen: str,
+    by: User,
+    reason: str,
+    request: HttpRequest | None = None,
+    at: datetime.datetime | None = None,
 ) -> Submission:
     """Return a report to its author, with the reason; of an accepted or locked one this opens it again.
 
-    Rule (reopening): also after its period was closed; the step stays as a trace. Raises `StepRefused`.
+    Rule (reopening): also after its period was closed; the step stays as a trace. `at` as in `submit`. Raises
+    `StepRefused`.
     """
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise StepRefused(_("Hãy ghi lý do, không quá %s ký tự.") % LONGEST_REASON)
-    return _reviewed(
-        submission, seen, by, RETURNED, from_states=[SUBMITTED, ACCEPTED, LOCKED], reason=reason, request=request
-    )
+    states = [SUBMITTED, ACCEPTED, LOCKED]
+    return _reviewed(submission, seen, by, RETURNED, from_states=states, reason=reason, request=request, at=at)
 
 
 def accept_all(
@@ -126,7 +146,15 @@ def close_period(*, period: Period, by: User, request: HttpRequest | None = None
 
 
 @transaction.atomic
-def grant_extension(*, period: Period, locality: Locality, until: datetime.date, reason: str, by: User) -> Extension:
+def grant_extension(
+    *,
+    period: Period,
+    locality: Locality,
+    until: datetime.date,
+    reason: str,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> Extension:
     """Give a locality more time, to the end of the day `until`, and say why.
 
     Rule (extension): never less time than the plan gives. Raises `StepRefused`.
@@ -143,7 +171,7 @@ def grant_extension(*, period: Period, locality: Locality, until: datetime.date,
     if locality.pk not in {place.pk for place in existing(candidates(period.plan), period)}:
         raise StepRefused(_("%s không nằm trong danh sách báo cáo của kế hoạch.") % locality.name)
     return Extension.objects.create(
-        period=period, locality=locality, until=until, reason=reason, granted_at=timezone.now(), granted_by=by
+        period=period, locality=locality, until=until, reason=reason, granted_at=at or timezone.now(), granted_by=by
     )
 
 
@@ -156,6 +184,7 @@ def _reviewed(
     from_states: Sequence[str],
     reason: str = "",
     request: HttpRequest | None = None,
+    at: datetime.datetime | None = None,
 ) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",)).select_related("period__plan__locality", "locality")
     stored = rows.get(pk=submission.pk)
@@ -164,7 +193,7 @@ def _reviewed(
     _refuse_other(stored, seen)
     if stored.state not in from_states:
         raise StepRefused(_("Báo cáo đang ở trạng thái “%s” nên không làm được việc này.") % stored.get_state_display())
-    return _take(stored, to, by=by, reason=reason, request=request)
+    return _take(stored, to, by=by, reason=reason, request=request, at=at)
 
 
 def _refuse_other(submission: Submission, seen: str) -> None:
@@ -175,9 +204,15 @@ def _refuse_other(submission: Submission, seen: str) -> None:
 
 
 def _take(
-    submission: Submission, to: str, *, by: User, reason: str = "", request: HttpRequest | None = None
+    submission: Submission,
+    to: str,
+    *,
+    by: User,
+    reason: str = "",
+    request: HttpRequest | None = None,
+    at: datetime.datetime | None = None,
 ) -> Submission:
-    before, now = submission.state, timezone.now()
+    before, now = submission.state, at or timezone.now()
     submission.state = to
     if to == SUBMITTED and submission.first_submitted_at is None:
         submission.first_submitted_at, submission.first_submitted_by = now, by
