@@ -27,6 +27,7 @@ run:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_plans --if-empty
 	@$(MANAGE) demo_accounts
+	@$(MANAGE) demo_results
 	@echo "Hệ thống chạy tại http://127.0.0.1:$(PORT)/ (nhấn Ctrl+C để dừng)."
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 

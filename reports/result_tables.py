@@ -1,13 +1,15 @@
 """Results as tables, in the one shape that every renderer takes: by indicator for the whole, and by locality."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from os.path import commonprefix
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.figures import Amount, Comparator
-from core.numbers import format_percent
+from core.numbers import format_number
 from core.scope import is_within
 from localities.models import Locality
 from reports.results import Achieved, Coverage, ResultRollup
@@ -16,7 +18,7 @@ from reports.tables import HeaderCell, Leaf, Table, TableCell, TableRow
 from targets.enums import ColumnRole
 
 INDEX, NAME, UNIT, FIGURE = ColumnRole.INDEX, ColumnRole.NAME, ColumnRole.UNIT, ColumnRole.FIGURE
-MOST_LEAVES = 16  # figure columns that fit across a landscape page
+MOST_LEAVES = 12  # figure columns that fit across a landscape page
 MOST_NAMED = 12  # localities that a sentence names
 
 
@@ -30,7 +32,7 @@ class Facet:
     def cell(self, achieved: Achieved, suffix: str, pads: bool) -> TableCell:
         if self.key == "percent":
             percent = achieved.judgement.percent if achieved.judgement else None
-            return TableCell("" if percent is None else format_percent(percent), FIGURE, percent)
+            return TableCell(format_number(percent), FIGURE, percent)
         amount = self.amount(achieved)
         if amount is None:
             return TableCell("", FIGURE)
@@ -49,7 +51,7 @@ def facets(rollup: ResultRollup, *, with_remaining: bool = False) -> list[Facet]
         found.append(Facet("cumulative", _("Kết quả")))
     else:
         found += [Facet("result", _("Trong kỳ")), Facet("cumulative", _("Lũy kế"))]
-    found.append(Facet("percent", _("Đạt")))
+    found.append(Facet("percent", _("Đạt (%)")))
     if with_remaining:
         found.append(Facet("remaining", _("Còn lại")))
     if rollup.has_last_year:
@@ -78,7 +80,7 @@ def _only_line(rollup: ResultRollup) -> Sequence[Achieved]:
 
 def _indicator_rows(rollup: ResultRollup, shown: Sequence[Facet], cells: Sequence[Achieved]) -> Iterator[TableRow]:
     above: tuple[str, ...] = ()
-    for number, (column, achieved) in enumerate(zip(rollup.columns, cells, strict=True), 1):
+    for number, (column, achieved) in enumerate(zip(_below_root(rollup.columns), cells, strict=True), 1):
         group = column.path[:-1]
         if group and group != above:
             blanks = [TableCell("", UNIT), *(TableCell("", FIGURE) for _facet in shown)]
@@ -97,14 +99,26 @@ def _pads(rollup: ResultRollup) -> bool:
 
 def tables_by_locality(rollup: ResultRollup) -> list[Table]:
     """One line a locality; as many tables as are needed for the columns to fit across a page."""
-    shown = facets(rollup)
-    size = max(MOST_LEAVES // len(shown), 1)
-    starts = range(0, len(rollup.columns), size)
-    parts = [(start, rollup.columns[start : start + size]) for start in starts]
+    shown, columns = facets(rollup), _below_root(rollup.columns)
+    parts = [(start, columns[start:end]) for start, end in _shares(len(columns), MOST_LEAVES // len(shown))]
     return [
         _locality_table(rollup, shown, start, columns, _part_caption(number, len(parts)))
         for number, (start, columns) in enumerate(parts, 1)
     ]
+
+
+def _shares(count: int, most: int) -> list[tuple[int, int]]:
+    """The fewest parts of at most `most`, as equal as they can be: [(start, end)]."""
+    parts = -(-count // most)
+    bounds = [count * place // parts for place in range(parts + 1)] if parts else []
+    return list(pairwise(bounds))
+
+
+def _below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
+    """Without the headings that stand above every column: they repeat the title."""
+    paths = [column.path[:-1] for column in columns]
+    root = len(commonprefix(paths)) if len(paths) > 1 else 0
+    return [replace(column, path=column.path[root:]) for column in columns]
 
 
 def _part_caption(number: int, count: int) -> str:

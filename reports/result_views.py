@@ -1,5 +1,6 @@
 """Pages and downloads of the results of one period. Nothing here writes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -37,7 +38,7 @@ def period_results(request: HttpRequest, code: str, period: str) -> HttpResponse
         "menu_url": reverse("admin:plans_plan_changelist"),
         "plan": plan,
         "period": found,
-        "periods": [each for each in plan.periods.all() if not each.is_baseline],
+        "periods": in_order(plan.periods.all()),
         "extract_mark": extract_mark(extract),
         "coverage": rollups[0].coverage,
         "share": from_how_many(rollups[0].coverage),
@@ -79,6 +80,12 @@ def results_pdf(request: HttpRequest, code: str, period: str, number: str) -> Ht
         record(AuditKind.DOWNLOADED, request=request, subject=subject, details=details)
     headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+
+def in_order(periods: Iterable[Period]) -> list[Period]:
+    """The reporting periods as the year runs; of two that end together the shorter one first."""
+    found = [period for period in periods if not period.is_baseline]
+    return sorted(found, key=lambda period: (period.ends_on, -period.starts_on.toordinal(), period.code))
 
 
 def visible_period(plan, code: str) -> Period:
