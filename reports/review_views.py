@@ -66,7 +66,8 @@ def report_review(request: HttpRequest, code: str, period: str, locality: int) -
 
 def _submission(period: Period, place: Locality) -> Submission:
     """The report; one that nobody has begun is shown as open and not made."""
-    row = Submission.objects.filter(period=period, locality=place).first() or Submission(state=SubmissionState.OPEN)
+    rows = Submission.objects.filter(period=period, locality=place).select_related("first_submitted_by")
+    row = rows.first() or Submission(state=SubmissionState.OPEN)
     row.period, row.locality = period, place
     return row
 
