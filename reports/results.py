@@ -1,17 +1,17 @@
 """Results of a reporting period rolled up over places, against the targets. Data in, plain data out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.figures import Amount
 from core.scope import is_within
-from localities.models import Locality
+from localities.models import Facility, Locality
 from plans.models import Plan
 from reports.figures import Figures, load_figures
 from reports.judging import Judgement, judge
 from reports.last_year import LastYear, load_last_year
 from reports.result_figures import ResultFigures, Scope, Span, load_results, span_of
-from reports.rollups import ColumnInfo, Line, Rollup, annex_rollup, plan_rollup, row_paths
+from reports.rollups import ColumnInfo, Line, Rollup, annex_rollup, measure_key, plan_rollup, row_paths
 from targets.models import Annex, Period
 from targets.reporting import candidates, existing
 
@@ -58,13 +58,17 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class ResultRollup:
-    """Localities x columns as in `Rollup`, each cell `Achieved`; `total` None in an extract (`targets.top`)."""
+    """Localities x columns as in `Rollup`, each cell `Achieved`; `total` None in an extract (`targets.top`).
+
+    `codes`: the indicator and facility of each column as text names them ("compulsory.co-so-1").
+    """
 
     plan: Plan
     annex: Annex | None
     span: Span
     targets: Rollup
     columns: tuple[ColumnInfo, ...]
+    codes: tuple[str, ...]
     lines: tuple[ResultLine, ...]
     total: tuple[Achieved, ...] | None
     coverage: Coverage
@@ -83,7 +87,10 @@ def roll_up_results(plan: Plan, period: Period, annexes: Sequence[Annex] = (), *
     before = load_last_year(plan, period, figures.catalogue)
     coverage = _coverage(results, period, top)
     targets = [annex_rollup(figures, annex) for annex in annexes] or [plan_rollup(figures)]
-    return [_Roller(figures, results, each, before).rollup(coverage) for each in targets]
+    # Also those for which no target is set.
+    named = {column.measure.facility_id for each in targets for column in each.columns} - {None}
+    facilities = Facility.objects.in_bulk(named)
+    return [_Roller(figures, results, each, before, facilities).rollup(coverage) for each in targets]
 
 
 def _coverage(results: ResultFigures, period: Period, top: str) -> Coverage:
@@ -103,8 +110,16 @@ def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
 class _Roller:
     """Joins targets and results of the same lines and columns."""
 
-    def __init__(self, figures: Figures, results: ResultFigures, targets: Rollup, before: LastYear) -> None:
+    def __init__(
+        self,
+        figures: Figures,
+        results: ResultFigures,
+        targets: Rollup,
+        before: LastYear,
+        facilities: Mapping[int, Facility],
+    ) -> None:
         self.figures, self.results, self.targets, self.before = figures, results, targets, before
+        self.facilities = facilities
         self.span = results.span
         # A column that itself shows results has no target to be judged by.
         self.places = [place for place, column in enumerate(targets.columns) if column.measure.period_id is None]
@@ -119,11 +134,16 @@ class _Roller:
             span=self.span,
             targets=self.targets,
             columns=self.columns,
+            codes=tuple(self._code(column) for column in self.columns),
             lines=lines,
             total=total,
             coverage=coverage,
             has_last_year=self.before.is_known,
         )
+
+    def _code(self, column: ColumnInfo) -> str:
+        indicator, facility, _period = column.measure
+        return measure_key(self.figures.catalogue[indicator], self.facilities.get(facility))
 
     def _line(self, line: Line) -> ResultLine:
         path, read = line.locality.path, self.results.at

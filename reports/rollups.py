@@ -164,7 +164,7 @@ def list_columns(annex: Annex, figures: Figures) -> list[ColumnInfo]:
     period = next((column.period_id for column in annex.columns.all() if column.period_id), None)
     return [
         _column_info(
-            _key(row.indicator, row.facility),
+            measure_key(row.indicator, row.facility),
             (row.text,),
             Measure(row.indicator_id, row.facility_id, period),
             figures,
@@ -197,10 +197,10 @@ def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Fig
 def _measure_column(figures: Figures, measure: Measure) -> ColumnInfo:
     indicator, facility = figures.catalogue[measure.indicator_id], figures.facilities.get(measure.facility_id)
     path = (indicator.name,) if facility is None else (indicator.name, facility.name)
-    return _column_info(_key(indicator, facility), path, measure, figures)
+    return _column_info(measure_key(indicator, facility), path, measure, figures)
 
 
-def _key(indicator: Indicator, facility: Facility | None) -> str:
+def measure_key(indicator: Indicator, facility: Facility | None) -> str:
     """ "compulsory", or in one facility "compulsory.co-so-1"."""
     return indicator.code if facility is None else f"{indicator.code}.{facility.code}"
 

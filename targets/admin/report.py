@@ -5,6 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import BaseAdmin, badge_column, column, date_column
@@ -12,9 +15,10 @@ from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
 from targets.admin.columns import facility_column, indicator_column, place_column, unit_column
-from targets.enums import SubmissionState
+from targets.enums import PeriodKind, SubmissionState
 from targets.forms import PERCENT_DECIMALS, ResultForm
 from targets.models import Period, Result, Submission
+from targets.permissions import may_see_reports
 
 SUBMISSION_TONES = {
     SubmissionState.OPEN: "muted",
@@ -38,6 +42,16 @@ def declared_plan(result: Result) -> str:
 
 def declared_percent(result: Result) -> str:
     return format_percent(scaled(result.declared_percent, PERCENT_DECIMALS))
+
+
+def review_link(request: HttpRequest, submission: Submission) -> str:
+    """A link to the page on which the report is judged, for who may see it; none where there is nothing to judge."""
+    period = submission.period
+    if period.is_baseline or not may_see_reports(request.user, period.plan):
+        return ""
+    url = reverse("report-review", args=[period.plan.code, period.code, submission.locality_id])
+    label = _("Xem báo cáo của %(place)s, %(period)s") % {"place": submission.locality.name, "period": period.name}
+    return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, _("Xem"))
 
 
 reported = column("figure_value", gettext_lazy("giá trị"), result_figure, "value")
@@ -77,6 +91,11 @@ class PeriodAdmin(PlanBound):
     ]
     empty_text = gettext_lazy("Chưa có kỳ báo cáo nào.")
 
+    def offered(self, db_field: Any, request: HttpRequest) -> QuerySet:
+        """A report is added here to a period that the plan states; where localities report, they begin it."""
+        periods = super().offered(db_field, request)
+        return periods.filter(kind=PeriodKind.BASELINE) if db_field.model is Submission else periods
+
 
 class PeriodInline(PlanInline):
     model = Period
@@ -96,7 +115,11 @@ class ResultInline(PlanInline):
 
 
 class ReportAdmin(PlanBound):
-    """Reports of the user's own subtree; they come in after the plan is issued, and end when they are locked."""
+    """Reports of the user's own subtree, to be read.
+
+    Rule (stated-results): figures of earlier periods stand in the document, so they are written here, also after the
+    plan is issued, until they are locked; what localities report passes `targets.results` and nothing else.
+    """
 
     stays_open = True
 
@@ -105,7 +128,8 @@ class ReportAdmin(PlanBound):
 
     def is_open(self, request: HttpRequest, obj: Any) -> bool:
         submission = obj.submission if isinstance(obj, Result) else obj
-        return BaseAdmin.is_open(self, request, obj) and submission.state != SubmissionState.LOCKED
+        is_stated = submission.period.is_baseline and submission.state != SubmissionState.LOCKED
+        return is_stated and BaseAdmin.is_open(self, request, obj)
 
 
 @admin.register(Submission)
@@ -130,9 +154,14 @@ class SubmissionAdmin(ReportAdmin):
     inlines = [ResultInline]
     empty_text = gettext_lazy("Chưa có báo cáo nào.")
 
+    def get_list_display(self, request: HttpRequest) -> list:
+        page = column("page", gettext_lazy("trang"), lambda obj: review_link(request, obj))
+        return [*super().get_list_display(request), page]
+
     def offered(self, db_field: Any, request: HttpRequest) -> QuerySet:
-        """A result goes into a report that is not locked."""
-        return super().offered(db_field, request).exclude(state=SubmissionState.LOCKED)
+        """A result goes into a report that the plan states and that is not locked."""
+        rows = super().offered(db_field, request).filter(period__kind=PeriodKind.BASELINE)
+        return rows.exclude(state=SubmissionState.LOCKED)
 
 
 @admin.register(Result)

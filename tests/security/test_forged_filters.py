@@ -184,8 +184,8 @@ def test_autocomplete_finds_nothing_out_of_reach(plan, foreign_plan, foreign_dis
     AgencyFactory(locality=foreign_district, name="Công an Mường Tè")
     SectionFactory(plan=foreign_plan, title="Mường Tè")
     AnnexFactory(plan=foreign_plan)
-    PeriodFactory(plan=foreign_plan)
-    SubmissionFactory(period__plan=foreign_plan)
+    PeriodFactory(plan=foreign_plan, baseline=True)
+    SubmissionFactory(period__plan=foreign_plan, period__baseline=True)
     client = sign_in(attacker)
     sources = {
         "targets.target.locality": [],

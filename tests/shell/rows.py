@@ -46,10 +46,15 @@ def _place(model, plan, district):
 
 
 def _place_of_report(model, plan, district):
+    """Of a period that the plan states: what localities report is not written in the lists."""
     if model is Submission:
-        return {"period__plan": plan, "locality": district}
+        return {"period__plan": plan, "period__baseline": True, "locality": district}
     if model is Result:
-        return {"submission__period__plan": plan, "submission__locality": district}
+        return {
+            "submission__period__plan": plan,
+            "submission__period__baseline": True,
+            "submission__locality": district,
+        }
     return {"plan": plan}
 
 

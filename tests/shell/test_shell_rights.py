@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from accounts.enums import Permission, Role
 from accounts.models import AuditEvent, User
 from targets.models import Annex, Column, Row, TargetChange
-from tests.factories import PlanFactory
+from tests.factories import PlanFactory, ResultFactory, SubmissionFactory
 from tests.shell.rows import (
     ALL_LISTS,
     CATALOGUES,
@@ -87,6 +87,15 @@ def test_reports_go_on_after_the_plan_is_issued(model, province, district, edito
     row = make_row(model, PlanFactory(locality=province, issued=True), district)
 
     assert statuses(sign_in(editor), row) == WRITES
+
+
+@pytest.mark.parametrize("role", [ADMINISTRATOR, EDITOR], ids=str)
+def test_what_a_locality_reports_is_read_only(role, cast, plan, district, sign_in):
+    """It is written by those who report and judged on the page of the report."""
+    report = SubmissionFactory(period__plan=plan, locality=district)
+    client = sign_in(getattr(cast, role))
+
+    assert statuses(client, report) == statuses(client, ResultFactory(submission=report)) == {**SEES, "add": 200}
 
 
 @pytest.mark.parametrize("model", ALL_LISTS, ids=lambda model: model.__name__)

@@ -1,0 +1,163 @@
+"""One report as its reviewer reads it: figures beside targets, marks, remarks, steps. Constant queries, plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.figures import Amount, Comparator, add, describe
+from core.numbers import format_percent, percent_half_up
+from localities.models import Locality
+from plans.models import Plan
+from targets.enums import ResultState, Stage, SubmissionState
+from targets.models import Submission, SubmissionStep, Target
+from targets.models.indicator import PERCENT
+from targets.report_checks import Fault, faults_of
+from targets.reporting import ReportLine, report_lines
+from targets.results import BLANK, CellContent, contents
+
+Key = tuple[int, int | None]
+# Of a maximum, a range or a change a percentage says nothing.
+_WITH_PERCENT = {Comparator.EXACTLY, Comparator.AT_LEAST, Comparator.MORE_THAN}
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One figure: what it is, what was assigned, what was reported, and what is to be known of it.
+
+    `missing`: how many parts of a sum hold no figure.
+    """
+
+    line: ReportLine
+    target: Amount | None
+    result: Amount | None
+    content: CellContent
+    missing: int = 0
+
+    @property
+    def headings(self) -> str:
+        return ", ".join(self.line.path[:-1])
+
+    @property
+    def target_text(self) -> str:
+        return "" if self.target is None else describe(self.target, self.line.indicator.suffix)
+
+    @property
+    def result_text(self) -> str:
+        """ "351", "ước 351", "x"; "" where there is none, which is not zero."""
+        return "" if self.result is None else self.result.format(suffix=self.line.indicator.suffix)
+
+    @property
+    def percent(self) -> str:
+        """The result as a share of the target, where both are plain counts: "121,3%"."""
+        target, result = self.target, self.result
+        if target is None or result is None or target.comparator not in _WITH_PERCENT:
+            return ""
+        if not target.value or result.value is None or self.line.indicator.unit == PERCENT:
+            return ""
+        return format_percent(percent_half_up(result.value, target.value))
+
+    @property
+    def marks(self) -> list[str]:
+        """What the figure is, in words: estimate, carried, not applicable, missing, a sum."""
+        found = []
+        if self.line.is_sum:
+            found.append(_("tổng của các dòng thành phần"))
+        if self.missing:
+            found.append(_("thiếu %s số liệu thành phần") % self.missing)
+        if self.result is not None and self.result.comparator == Comparator.ESTIMATE:
+            found.append(_("ước thực hiện"))
+        if self.content.state == ResultState.CARRIED:
+            found.append(_("chuyển từ kỳ trước"))
+        if self.content.state == ResultState.NOT_APPLICABLE:
+            found.append(_("không áp dụng"))
+        return found
+
+    @property
+    def is_missing(self) -> bool:
+        return self.result is None and not self.line.is_sum
+
+
+@dataclass(frozen=True)
+class Review:
+    """A report that was handed in; of one that is not, `lines` and `faults` are empty: drafts are their author's."""
+
+    lines: tuple[ReviewLine, ...]
+    faults: tuple[Fault, ...]
+    steps: tuple[SubmissionStep, ...]
+
+
+def review_of(submission: Submission) -> Review:
+    """Rule (drafts-are-the-author's): figures are read once the report was handed in, and not while it is sent back."""
+    steps = tuple(_steps(submission))
+    if not submission.is_counted:
+        return Review((), (), steps)
+    return Review(tuple(_lines(submission)), tuple(faults_of(submission)), steps)
+
+
+def _steps(submission: Submission) -> Sequence[SubmissionStep]:
+    if submission.pk is None:
+        return []
+    return submission.steps.select_related("taken_by").order_by("pk")
+
+
+def _lines(submission: Submission) -> list[ReviewLine]:
+    lines = report_lines(submission.period.plan)
+    stored, targets = contents(submission), _targets(submission.period.plan, submission.locality)
+    sums = Sums(lines, stored)
+    return [
+        ReviewLine(
+            line=line,
+            target=targets.get(line.key),
+            result=sums.amount(line),
+            content=stored.get(line.key, BLANK),
+            missing=sums.missing(line) if line.is_sum else 0,
+        )
+        for line in lines
+    ]
+
+
+def _targets(plan: Plan, locality: Locality) -> dict[Key, Amount]:
+    """{(indicator id, facility id): what the plan assigns to the locality}, in one query."""
+    rows = Target.objects.filter(plan=plan, locality=locality, stage=Stage.ASSIGNED).select_related("indicator")
+    return {(row.indicator_id, row.facility_id): row.amount() for row in rows.order_by()}
+
+
+class Sums:
+    """Figures of the lines of a report, those of sums computed from their parts (rule computed-result)."""
+
+    def __init__(self, lines: Sequence[ReportLine], stored: Mapping[Key, CellContent]) -> None:
+        self._lines, self._stored = lines, stored
+        self._parts = {line.key: self._parts_of(line) for line in lines if line.is_sum}
+
+    def amount(self, line: ReportLine) -> Amount | None:
+        if line.is_sum:
+            return add(self.amount(part) for part in self._parts[line.key])
+        return self._stored.get(line.key, BLANK).amount(line.indicator.decimals)
+
+    def missing(self, line: ReportLine) -> int:
+        """How many typed lines below a sum hold neither a figure nor "not applicable"."""
+        if line.is_sum:
+            return sum(self.missing(part) for part in self._parts[line.key])
+        return int(self.amount(line) is None)
+
+    def _parts_of(self, line: ReportLine) -> list[ReportLine]:
+        children = [other for other in self._lines if other.indicator.parent_id == line.indicator.pk]
+        if line.indicator.sums_children and children:
+            beside = [other for other in children if other.facility == line.facility]
+            return beside or children
+        return [other for other in self._lines if other.indicator == line.indicator and other.facility]
+
+
+# Going from one to the next
+
+
+def neighbours(submission: Submission, order: Sequence[Locality]) -> tuple[Locality | None, Locality | None]:
+    """The localities before and after this one whose reports of the period wait to be judged; one query."""
+    waiting = Submission.objects.filter(period=submission.period, state=SubmissionState.SUBMITTED).order_by()
+    waiting_ids = set(waiting.values_list("locality_id", flat=True))
+    places = [place for place in order if place.pk in waiting_ids or place.pk == submission.locality_id]
+    here = next((index for index, place in enumerate(places) if place.pk == submission.locality_id), 0)
+    before = places[here - 1] if here else None
+    after = places[here + 1] if here + 1 < len(places) else None
+    return before, after
