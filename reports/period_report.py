@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from core.dates import BLANK, format_place_and_date
+from core.dates import BLANK, date_phrase, format_place_and_date
 from plans.models import Plan, padded_number
 from reports.paper import print_style
 from reports.references import References
@@ -69,6 +69,17 @@ class PeriodReport:
         symbol = self.narrative.symbol if self.narrative else Narrative._meta.get_field("symbol").default
         number = padded_number(self.narrative.number) if self.narrative and self.narrative.number else BLANK
         return _("Số: %(number)s/%(symbol)s") % {"number": number, "symbol": symbol}
+
+    @property
+    def attached_to(self) -> str:
+        """The line under the title of each annex."""
+        day = self.narrative.issued_on if self.narrative else None
+        agency = self.plan.issuing_agency
+        return _("(Kèm theo Báo cáo %(number)s %(date)s của %(issuer)s)") % {
+            "number": self.number[:1].lower() + self.number[1:].replace(":", "", 1),
+            "date": date_phrase(*((day.day, day.month, day.year) if day else (None, None, None))),
+            "issuer": agency.short_name or agency.name,
+        }
 
     @property
     def place_and_date(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.figures import Amount
 from core.numbers import format_number, format_percent
-from reports.results import Achieved, ResultRollup
+from reports.results import Achieved, ResultRollup, below_root
 from reports.rollups import ColumnInfo
 
 REFERENCE = re.compile(r"\[([a-z0-9][a-z0-9._-]{0,150}):([a-z-]{1,30})\]")
@@ -69,7 +69,7 @@ class References:
         self.quotes: Mapping[str, Quote] = {
             code: Quote(code, column, achieved)
             for rollup in rollups
-            for code, column, achieved in zip(rollup.codes, rollup.columns, rollup.total or (), strict=True)
+            for code, column, achieved in zip(rollup.codes, below_root(rollup.columns), rollup.total or (), strict=True)
         }
         self.coverage = rollups[0].coverage
 

@@ -1,9 +1,8 @@
 """Results as tables, in the one shape that every renderer takes: by indicator for the whole, and by locality."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from os.path import commonprefix
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +11,7 @@ from core.figures import Amount, Comparator
 from core.numbers import format_number
 from core.scope import is_within
 from localities.models import Locality
-from reports.results import Achieved, Coverage, ResultRollup
+from reports.results import Achieved, Coverage, ResultRollup, below_root
 from reports.rollups import ColumnInfo
 from reports.tables import HeaderCell, Leaf, Table, TableCell, TableRow
 from targets.enums import ColumnRole
@@ -80,7 +79,7 @@ def _only_line(rollup: ResultRollup) -> Sequence[Achieved]:
 
 def _indicator_rows(rollup: ResultRollup, shown: Sequence[Facet], cells: Sequence[Achieved]) -> Iterator[TableRow]:
     above: tuple[str, ...] = ()
-    for number, (column, achieved) in enumerate(zip(_below_root(rollup.columns), cells, strict=True), 1):
+    for number, (column, achieved) in enumerate(zip(below_root(rollup.columns), cells, strict=True), 1):
         group = column.path[:-1]
         if group and group != above:
             blanks = [TableCell("", UNIT), *(TableCell("", FIGURE) for _facet in shown)]
@@ -99,7 +98,7 @@ def _pads(rollup: ResultRollup) -> bool:
 
 def tables_by_locality(rollup: ResultRollup) -> list[Table]:
     """One line a locality; as many tables as are needed for the columns to fit across a page."""
-    shown, columns = facets(rollup), _below_root(rollup.columns)
+    shown, columns = facets(rollup), below_root(rollup.columns)
     parts = [(start, columns[start:end]) for start, end in _shares(len(columns), MOST_LEAVES // len(shown))]
     return [
         _locality_table(rollup, shown, start, columns, _part_caption(number, len(parts)))
@@ -112,13 +111,6 @@ def _shares(count: int, most: int) -> list[tuple[int, int]]:
     parts = -(-count // most)
     bounds = [count * place // parts for place in range(parts + 1)] if parts else []
     return list(pairwise(bounds))
-
-
-def _below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
-    """Without the headings that stand above every column: they repeat the title."""
-    paths = [column.path[:-1] for column in columns]
-    root = len(commonprefix(paths)) if len(paths) > 1 else 0
-    return [replace(column, path=column.path[root:]) for column in columns]
 
 
 def _part_caption(number: int, count: int) -> str:
@@ -261,7 +253,7 @@ def sentences(rollup: ResultRollup) -> list[str]:
 
 
 def _about_figures(rollup: ResultRollup) -> Iterator[str]:
-    cells = list(zip(rollup.columns, rollup.total or (), strict=False))
+    cells = list(zip(below_root(rollup.columns), rollup.total or (), strict=False))
     if any(_is_estimate(cell) for line in rollup.lines for cell in line.cells):
         yield _("“ước”: số ước thực hiện, hoặc tổng có số ước.")
     for column, cell in cells:

@@ -1,7 +1,8 @@
 """Results of a reporting period rolled up over places, against the targets. Data in, plain data out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os.path import commonprefix
 
 from core.figures import Amount
 from core.scope import is_within
@@ -105,6 +106,13 @@ def _coverage(results: ResultFigures, period: Period, top: str) -> Coverage:
 
 def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
     return any(place.pk not in results.handed_in[period] for period in periods)
+
+
+def below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
+    """The columns without the headings that stand above every one of them: they repeat the title of the table."""
+    paths = [column.path[:-1] for column in columns]
+    root = len(commonprefix(paths)) if len(paths) > 1 else 0
+    return [replace(column, path=column.path[root:]) for column in columns]
 
 
 class _Roller:
