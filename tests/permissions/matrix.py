@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
+from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
 from tests.permissions.notation import Line
@@ -27,6 +28,13 @@ AREAS = [
         "place alone (decision 17). Editors enter what is assigned; local officers propose for their own district, and "
         "the cell that is posted is that of the officer's. The history that is asked for is the one of the same cell.",
         PLAN_PAGES,
+    ),
+    Area(
+        "Board of reports",
+        "The plan's own level follows what the localities report and judges it: the board, closing a period, giving "
+        "more time, the letter to those who are late, one report. The report is that of the officer's district, "
+        "handed in; the period of the other pages is one in which nobody has reported.",
+        BOARD_PAGES,
     ),
     Area(
         "Home, menu and choices",

@@ -66,6 +66,9 @@ SENDS = {
     "password": "a new password, twice",
     "step": "the step from draft to submitted",
     "invite": "the order to make a new link",
+    "accept": "the acceptance of the report of the officer's district",
+    "accept-all": "the acceptance of that report as one of many",
+    "more-time": "more time for the officer's district",
 }
 
 

@@ -1,5 +1,6 @@
 """The world in which the matrix is asked: two provinces, the seven people, and one row of every list."""
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -17,9 +18,21 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import AuditEvent, Invitation, User
+from localities.models import Locality
+from plans.models import Plan
+from targets.enums import SubmissionState
+from targets.models import Submission
 from tests.cast import gather
 from tests.entering import enter
-from tests.factories import AnnexFactory, ColumnFactory, LocalityFactory, PlanFactory, RowFactory, UserFactory
+from tests.factories import (
+    AnnexFactory,
+    ColumnFactory,
+    LocalityFactory,
+    PlanFactory,
+    RowFactory,
+    SubmissionFactory,
+    UserFactory,
+)
 from tests.permissions.notation import Line, address_of
 from tests.shell.rows import ALL_LISTS, make_row
 
@@ -41,6 +54,11 @@ class World:
         RowFactory(annex=annex, locality=neighbour)
         self.cell = f"{row.pk}.{self.column.pk}"
         self.rows = {model._meta.label_lower: make_row(model, self.plan, cast.district) for model in ALL_LISTS}
+        self.district = cast.district
+        self.period = self.rows["targets.period"]
+        self.period.deadline = self.period.window_to
+        self.period.save()
+        self.report = _handed_in(self.plan, cast.district)
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
@@ -88,6 +106,9 @@ class World:
                 "column": str(self.column.pk),
                 "token": self.invitation.token if line.case == "open" else "khong-co-that",
                 "app_label": line.case,
+                "period": (self.report.period if line.route.endswith("/duyet/") else self.period).code,
+                "locality": str(self.district.pk),
+                "form": "docx",
                 "url": "khong-co-trang-nay/",
             },
         )
@@ -109,6 +130,18 @@ class World:
         if line.route == "autocomplete/" and response.status_code == 200:
             return str(self.plan.pk) in [row["id"] for row in response.json()["results"]]
         return None
+
+
+def _handed_in(plan: Plan, district: Locality) -> Submission:
+    """A report that waits to be judged, in a period of its own."""
+    officer = UserFactory(officer=True, locality=district)
+    return SubmissionFactory(
+        period__plan=plan,
+        locality=district,
+        state=SubmissionState.SUBMITTED,
+        first_submitted_at=datetime.datetime(2021, 7, 1, tzinfo=datetime.timezone.utc),
+        first_submitted_by=officer,
+    )
 
 
 def _session(user: User, *, just_now: bool = False) -> str:
@@ -148,6 +181,11 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "password": lambda world, line, who: _form(new_password1=PASSWORD, new_password2=PASSWORD),
     "step": lambda world, line, who: _form(tu="draft", den="submitted"),
     "invite": lambda world, line, who: _form(viec="moi"),
+    "accept": lambda world, line, who: _form(viec="chap-nhan", thay="submitted"),
+    "accept-all": lambda world, line, who: _form(
+        ky=world.report.period.code, viec="tat-ca", thay=str(world.district.pk)
+    ),
+    "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),
 }
 
 # Sessions come and go with signing in, and the log grows with each refusal.

@@ -16,9 +16,11 @@ from tests.factories import (
     IndicatorFactory,
     PlanFactory,
     RowFactory,
+    SubmissionFactory,
     TargetChangeFactory,
     TargetFactory,
 )
+from tests.report_factories import ExtensionFactory, SubmissionStepFactory
 from tests.security.pages import Audit
 from tests.security.texts import numbered, poison_all, typed_fields
 from tests.shell.rows import ALL_LISTS, list_url, make_row, page_url
@@ -52,6 +54,7 @@ class World:
         RowFactory(annex=listed, locality=None, indicator=IndicatorFactory())
         RowFactory(annex=listed, locality=None, activity=ActivityFactory(plan=self.plan))
         self.rows = [make_row(model, self.plan, self.cast.district) for model in ALL_LISTS]
+        self.report = self._judged()
 
     def _columns(self, annex, **figure) -> None:
         for position, role in enumerate(("index", "name", "unit"), start=1):
@@ -63,6 +66,18 @@ class World:
         TargetFactory(**cell, value=100)
         TargetFactory(**cell, locality=self.cast.district, value=60)
         TargetChangeFactory(**cell, locality=self.cast.district, changed_by=self.cast.editor)
+
+    def _judged(self):
+        """A report that came back and came again, with more time given for it."""
+        report = SubmissionFactory(period__plan=self.plan, locality=self.cast.district, state="submitted")
+        by = self.cast.editor
+        SubmissionStepFactory(submission=report, after="returned", reason="x", taken_by=by)
+        ExtensionFactory(period=report.period, locality=self.cast.district, granted_by=by)
+        return report
+
+    @property
+    def period_pages(self) -> str:
+        return f"/ke-hoach/ke-hoach/ky/{self.report.period.code}/"
 
     @property
     def cell(self) -> str:
@@ -100,7 +115,13 @@ def addresses(world) -> list[str]:
     rows = [page_url(row, page) for row in world.rows for page in ("change", "delete", "history")]
     annexes = [f"/ke-hoach/ke-hoach/phu-luc/{number}/nhap/" for number in ("I", "II")]
     history = f"{annexes[0]}lich-su/?o={world.cell}"
-    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history]
+    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history, *reports(world)]
+
+
+def reports(world) -> list[str]:
+    """The board, the pages of a period and the one of a report."""
+    review = f"dia-ban/{world.cast.district.pk}/duyet/"
+    return ["/ke-hoach/ke-hoach/bao-cao/", *(f"{world.period_pages}{page}" for page in ("khoa/", "gia-han/", review))]
 
 
 @each_attack
@@ -206,6 +227,20 @@ def test_form_of_the_grid_without_script_shows_refused_text_as_text(world, attac
 
     assert response.status_code in {200, 422}
     audited(response)
+
+
+@each_attack
+def test_forms_about_reports_show_refused_text_as_text(world, attack):
+    editor, typed = client_of(world.cast.editor), ATTACKS[attack][0]
+    board, extend, review = (reports(world)[index] for index in (0, 2, 3))
+
+    for response in (
+        editor.get(board, {"ten": typed}),
+        editor.post(extend, {"reason": typed, "until": typed}),
+        editor.post(review, {"viec": "tra-lai", "thay": "submitted", "reason": typed * 20}),
+    ):
+        assert response.status_code == 200
+        assert typed in audited(response).text
 
 
 @each_attack

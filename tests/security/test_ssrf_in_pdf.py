@@ -74,6 +74,8 @@ NOT_PRINTED = {
     "targets.Period.name",
     "targets.Target.note",
     "targets.Result.note",
+    "targets.Extension.reason",
+    "targets.SubmissionStep.reason",
 }
 # Each asks in its own way; the second is what is left of it in thirty characters.
 ATTACKS = {
