@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
+from tests.permissions.matrix_results import RESULT_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
 from tests.permissions.notation import Line
 
@@ -35,6 +36,12 @@ AREAS = [
         "more time, the letter to those who are late, one report. The report is that of the officer's district, "
         "handed in; the period of the other pages is one in which nobody has reported.",
         BOARD_PAGES,
+    ),
+    Area(
+        "Results of a period",
+        "Results are figures, cut to the own subtree for those below the plan. The report on a period speaks of the "
+        "whole, so it is read at the plan's own level, and written by those who judge reports.",
+        RESULT_PAGES,
     ),
     Area(
         "Home, menu and choices",

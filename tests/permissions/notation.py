@@ -68,6 +68,7 @@ SENDS = {
     "invite": "the order to make a new link",
     "accept": "the acceptance of the report of the officer's district",
     "accept-all": "the acceptance of that report as one of many",
+    "words": "the words of a report",
     "more-time": "more time for the officer's district",
 }
 

@@ -185,6 +185,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "accept-all": lambda world, line, who: _form(
         ky=world.report.period.code, viec="tat-ca", thay=str(world.district.pk)
     ),
+    "words": lambda world, line, who: _form(number="", symbol="BC-UBND", issued_on="", summary="Đã báo cáo", seen=""),
     "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),
 }
 
