@@ -8,7 +8,7 @@ PERIOD = "/ke-hoach/<slug:code>/ky/<slug:period>/"
 # it is read at the plan's own level, and written by those who judge reports.
 RESULT_PAGES = lines_of(
     f"""
-                                             anonymous  outsider   neighbour  officer    editor     leader     administrator
+                                             anonymous  outsider   neighbour  officer    editor   leader   administrator
     {PERIOD}ket-qua/                         login      404/405    200/405    200/405    200/405    200/405    200/405
     {PERIOD}ket-qua/phu-luc/<str:number>.pdf login      404/405    200/405    200/405    200/405    200/405    200/405
     {PERIOD}bao-cao-tong-hop/                login      404        403        403        200/302+   200/403    200/302+
