@@ -20,7 +20,12 @@ ANY = ""
 class BoardFilter(forms.Form):
     """Standing, period, kind of period, name of the locality."""
 
-    ten = forms.CharField(label=gettext_lazy("Địa bàn"), required=False, max_length=100)
+    ten = forms.CharField(
+        label=gettext_lazy("Địa bàn"),
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
     trang_thai = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
     ky = forms.ChoiceField(label=gettext_lazy("Kỳ báo cáo"), required=False)
     loai = forms.ChoiceField(label=gettext_lazy("Loại kỳ"), required=False)
@@ -32,7 +37,6 @@ class BoardFilter(forms.Form):
         self._offer("trang_thai", [(one.value, capfirst(one.label)) for one in Standing])
         self._offer("ky", [(head.period.code, head.period.name) for head in board.heads])
         self._offer("loai", [(kind.value, capfirst(kind.label)) for kind in PeriodKind if kind in kinds])
-        self.fields["ten"].widget.attrs.update(type="search", autocomplete="off")
 
     def filtered(self) -> Board:
         """The board as it was asked for. An unknown name or value is no page: raises Http404."""

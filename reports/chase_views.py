@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record
 from accounts.enums import AuditKind
 from core.dates import format_date
+from plans.enums import PlanState
 from reports import pdf_tables
 from reports.board import board_of
 from reports.chase import ChaseLetter, chase_letter
 from reports.chase_docx import CONTENT_TYPE, docx_of
 from reports.pdf import html_to_pdf
 from reports.report_pages import period_named, refuse_who_may_not_review, reports_plan
+from targets.models import Period
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FORMS = {"pdf": "application/pdf", "docx": CONTENT_TYPE}
@@ -31,6 +33,7 @@ def letter_file(request: HttpRequest, code: str, period: str, form: str) -> Http
         raise Http404(_("Công văn chỉ có dạng pdf hoặc docx."))
     board = board_of(plan)
     found = period_named(period, [head.period for head in board.heads])
+    _refuse_what_takes_no_reports(found)
     today = timezone.localdate()
     letter = chase_letter(board, found, today=today, answer_by=_answer_day(request, today))
     if letter is None:
@@ -40,6 +43,12 @@ def letter_file(request: HttpRequest, code: str, period: str, form: str) -> Http
         _record_download(request, letter, form, disposition)
     headers = {"Content-Disposition": f'{disposition}; filename="{letter.file_name}.{form}"'}
     return HttpResponse(_written(letter, form), content_type=FORMS[form], headers=headers)
+
+
+def _refuse_what_takes_no_reports(period: Period) -> None:
+    """Nobody is asked for a report that could not be handed in any more."""
+    if period.is_closed or period.plan.state == PlanState.CLOSED:
+        raise Http404(_("Kỳ “%s” không nhận báo cáo nữa nên không có công văn đôn đốc.") % period.name)
 
 
 def _written(letter: ChaseLetter, form: str) -> bytes:

@@ -36,7 +36,8 @@ class ReviewLine:
 
     @property
     def headings(self) -> str:
-        return ", ".join(self.line.path[:-1])
+        *above, _label = self.line.path
+        return ", ".join(above)
 
     @property
     def target_text(self) -> str:

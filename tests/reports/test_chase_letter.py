@@ -9,6 +9,7 @@ from docx import Document
 
 from accounts.models import AuditEvent
 from core.dates import BLANK
+from plans.models import Plan
 from reports.board import board_of
 from reports.chase import chase_letter, default_answer_day
 from reports.chase_docx import docx_of
@@ -300,6 +301,19 @@ def test_nothing_to_chase_is_said(world, editor, today):
     assert response.status_code == 404
     said = "Không có địa bàn nào quá hạn báo cáo kỳ “6 tháng đầu năm 2021” nên không có công văn đôn đốc."
     assert said in response.text
+
+
+@pytest.mark.parametrize("closed", ["period", "plan"])
+def test_who_could_not_report_any_more_is_not_chased(closed, world, editor, today):
+    if closed == "period":
+        Period.objects.update(closed_at=NOON, closed_by=world.editor)
+    else:
+        Plan.objects.update(state="closed")
+
+    response = editor.get(f"{LETTER}.pdf")
+
+    assert response.status_code == 404
+    assert "Kỳ “6 tháng đầu năm 2021” không nhận báo cáo nữa nên không có công văn đôn đốc." in response.text
 
 
 def test_other_form_of_file_is_not_there(editor, today):
