@@ -31,7 +31,7 @@ class DayField(forms.DateField):
     """A day as people type it, 10/6/2021; a text input, so that every browser shows day, month, year."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attributes = {"class": "vDateField", "autocomplete": "off", "placeholder": _("ngày/tháng/năm")}
+        attributes = {"class": "vDateField", "autocomplete": "off", "placeholder": "nn/tt/nnnn"}
         errors = {"invalid": gettext_lazy("Hãy ghi ngày/tháng/năm, ví dụ 10/6/2021.")}
         super().__init__(widget=forms.DateInput(attrs=attributes), error_messages=errors, **kwargs)
 
@@ -93,8 +93,9 @@ class LayoutForm(_OfPlan, forms.Form):
         self.fields["preset"].error_messages["invalid_choice"] = _("Lịch mẫu không có trong danh mục.")
 
     @property
-    def has_own_faults(self) -> bool:
-        return self.is_bound and any(row.errors for row in self.own_rows)
+    def shows_own_dates(self) -> bool:
+        """Whether the plan's own dates stand open: they are what was chosen."""
+        return self.is_bound and self["preset"].value() == CalendarPreset.OWN
 
     def clean(self) -> dict:
         cleaned = super().clean()

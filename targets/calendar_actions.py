@@ -13,6 +13,7 @@ from core.dates import format_date
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.calendars import free_code, words
+from targets.chains import OUTSIDE
 from targets.enums import PeriodKind
 from targets.models import Period
 from targets.period_uses import Uses, uses_of
@@ -73,7 +74,7 @@ def arrange(periods: Sequence[Period], drafts: Sequence[Period], uses: Uses) -> 
     limits = _last_days(fixed)
     staying = [period for period in periods if period in fixed or not _is_after(period, limits)]
     coming = [period for period in periods if period not in staying]
-    with_figures = [period for period in fixed if period.pk in uses.with_figures]
+    with_figures = [period for period in fixed if period.pk in uses.with_figures and period.kind not in OUTSIDE]
     skipped, wanted = _sifted(drafts, limits, with_figures)
     unchanged = [period for period in coming if _facts(period) in {_facts(draft) for draft in wanted}]
     known = {_facts(period) for period in unchanged}
