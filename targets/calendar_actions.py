@@ -13,7 +13,7 @@ from core.dates import format_date
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.calendars import free_code, words
-from targets.chains import OUTSIDE
+from targets.chains import OUTSIDE, tiles
 from targets.enums import PeriodKind
 from targets.models import Period
 from targets.period_uses import Uses, uses_of
@@ -67,12 +67,13 @@ def arrange(periods: Sequence[Period], drafts: Sequence[Period], uses: Uses) -> 
     """Which periods stay, go and come. No queries.
 
     Rule (coming-periods): only periods that a preset made, that nothing uses and that begin after the last one of their
-    kind that stays, are replaced. A draft that begins before or within that last one is not made again, and none
-    within a period that has figures, which would then be computed.
+    kind that stays, are replaced. A period that is computed from those that stay, stays with them. A draft that begins
+    before or within that last one is not made again, and none within a period that has figures, which would then be
+    computed.
     """
-    fixed = [period for period in periods if not period.preset or period.pk in uses.reasons or period.is_baseline]
+    fixed = _fixed(periods, uses)
     limits = _last_days(fixed)
-    staying = [period for period in periods if period in fixed or not _is_after(period, limits)]
+    staying = _staying(periods, fixed)
     coming = [period for period in periods if period not in staying]
     with_figures = [period for period in fixed if period.pk in uses.with_figures and period.kind not in OUTSIDE]
     skipped, wanted = _sifted(drafts, limits, with_figures)
@@ -153,6 +154,18 @@ def _locked(plan: Plan, by: User) -> Plan:
         raise CalendarRefused(_("Kế hoạch đã kết thúc; lịch báo cáo không đổi nữa."))
     list(stored.periods.select_for_update(of=("self",)).order_by("pk"))
     return stored
+
+
+def _fixed(periods: Sequence[Period], uses: Uses) -> list[Period]:
+    """Periods made by hand, stated or used, and those that are computed from what stays because of them."""
+    own = [period for period in periods if not period.preset or period.pk in uses.reasons or period.is_baseline]
+    staying = _staying(periods, own)
+    return [period for period in periods if period in own or tiles(period, staying)]
+
+
+def _staying(periods: Sequence[Period], fixed: Sequence[Period]) -> list[Period]:
+    limits = _last_days(fixed)
+    return [period for period in periods if period in fixed or not _is_after(period, limits)]
 
 
 def _last_days(fixed: Sequence[Period]) -> dict[str, Period]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
+from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
 from tests.permissions.notation import Line
@@ -27,6 +28,12 @@ AREAS = [
         "place alone (decision 17). Editors enter what is assigned; local officers propose for their own district, and "
         "the cell that is posted is that of the officer's. The history that is asked for is the one of the same cell.",
         PLAN_PAGES,
+    ),
+    Area(
+        "Calendar of a plan",
+        "Who reads the plan reads when reports are due. Those who edit plans set it for plans of their own subtree, "
+        "also after the plan was issued, until it is closed. The period of the world holds no figures.",
+        CALENDAR_PAGES,
     ),
     Area(
         "Home, menu and choices",

@@ -100,7 +100,14 @@ def addresses(world) -> list[str]:
     rows = [page_url(row, page) for row in world.rows for page in ("change", "delete", "history")]
     annexes = [f"/ke-hoach/ke-hoach/phu-luc/{number}/nhap/" for number in ("I", "II")]
     history = f"{annexes[0]}lich-su/?o={world.cell}"
-    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history]
+    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history, *_calendar(world)]
+
+
+def _calendar(world) -> list[str]:
+    """The periods of the plan, a preview of others, and the forms of one."""
+    page = "/ke-hoach/ke-hoach/lich-bao-cao/"
+    code = world.plan.periods.first().code
+    return [page, f"{page}lap/?preset=decree_09&kinds=half", f"{page}{code}/sua/", f"{page}{code}/xoa/"]
 
 
 @each_attack

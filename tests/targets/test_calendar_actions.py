@@ -114,6 +114,16 @@ def test_a_period_with_figures_and_those_before_it_stay(world):
     )
 
 
+def test_what_is_computed_from_reported_periods_stays_with_them(world):
+    world.lay_out(DECREE, MONTH, QUARTER, HALF)
+    world.report("thang-03")
+
+    layout = world.lay_out(STATISTICS, MONTH, HALF)
+
+    assert sorted(codes(layout.kept)) == ["quy-1", "thang-01", "thang-02", "thang-03"]
+    assert "6-thang-dau" in codes(layout.removed)
+
+
 def test_a_half_that_was_reported_stays_and_a_gap_is_left(world):
     world.lay_out(DECREE, HALF)
     world.report("6-thang-dau")
