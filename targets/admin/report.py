@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.admin import BaseAdmin, badge_column, column, date_column
+from core.dates import format_date
 from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
@@ -15,6 +17,7 @@ from targets.admin.columns import facility_column, indicator_column, place_colum
 from targets.enums import SubmissionState
 from targets.forms import PERCENT_DECIMALS, ResultForm
 from targets.models import Period, Result, Submission
+from targets.period_uses import uses_of
 
 SUBMISSION_TONES = {
     SubmissionState.OPEN: "muted",
@@ -40,6 +43,12 @@ def declared_percent(result: Result) -> str:
     return format_percent(scaled(result.declared_percent, PERCENT_DECIMALS))
 
 
+def closed_on(period: Period) -> str:
+    """The day on which the period was closed; "" while it takes reports."""
+    return format_date(timezone.localdate(period.closed_at)) if period.closed_at else ""
+
+
+closed = column("date_closed", gettext_lazy("khóa ngày"), closed_on, "closed_at")
 reported = column("figure_value", gettext_lazy("giá trị"), result_figure, "value")
 plan_beside = column("figure_declared_plan", gettext_lazy("kế hoạch ghi kèm"), declared_plan, "declared_plan")
 percent_beside = column("figure_declared_percent", gettext_lazy("đạt"), declared_percent, "declared_percent")
@@ -64,8 +73,10 @@ class PeriodAdmin(PlanBound):
         date_column("window_to", gettext_lazy("đến ngày")),
         date_column("cut_off", gettext_lazy("ngày chốt")),
         date_column("deadline", gettext_lazy("hạn báo cáo")),
+        closed,
     ]
     list_filter = [("plan", PlanFilter), "kind"]
+    readonly_fields = [closed]
     list_select_related = ("plan__locality",)
     search_fields = ("code", "plan__search_key", "plan__code")
     unfolded_fields = ("name",)
@@ -73,13 +84,25 @@ class PeriodAdmin(PlanBound):
     fieldsets = [
         (None, {"fields": ["plan", "code", "name", "kind"]}),
         (gettext_lazy("Thời gian"), {"fields": [("window_from", "window_to"), "cut_off"]}),
-        (gettext_lazy("Hạn nộp"), {"fields": ["deadline", "deadline_is_exclusive"]}),
+        (gettext_lazy("Hạn nộp"), {"fields": ["deadline", "deadline_is_exclusive", closed]}),
     ]
     empty_text = gettext_lazy("Chưa có kỳ báo cáo nào.")
 
+    def is_open(self, request: HttpRequest, obj: Period) -> bool:
+        return not obj.is_closed and super().is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Period | None = None) -> bool:
+        """What people reported does not go with its period; see `targets.period_uses`."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or obj.is_baseline or obj.pk not in uses_of(obj.plan).reasons
+
 
 class PeriodInline(PlanInline):
+    """Deleting is for the period's own form and the calendar, which ask whether it is in use."""
+
     model = Period
+    can_delete = False
     fields = ["code", "kind", "name", "window_from", "window_to", "deadline"]
 
 
