@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports import board_urls, grid_views, result_urls, views
 from reports.allocation_views import allocation
+from reports.calendar_urls import calendar_urls
 from reports.state_views import plan_state
 
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/phan-bo/", allocation, name="grid-allocation"),
     *board_urls.urlpatterns,
     *result_urls.urlpatterns,
+    *calendar_urls,
 ]

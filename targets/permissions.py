@@ -50,6 +50,14 @@ def may_review(user: User, plan: Plan) -> bool:
     return may(user, Permission.REVIEW_REPORTS) and is_own(user, plan)
 
 
+def may_set_calendar(user: User, plan: Plan) -> bool:
+    """Whether `user` may set the periods of a plan: who edits plans, of those of their own subtree.
+
+    Also after it was issued, since reports go on; whether the plan is closed is another question.
+    """
+    return may(user, Permission.EDIT_PLANS) and is_own(user, plan)
+
+
 def may_see_reports(user: User, plan: Plan) -> bool:
     """Whether `user` may see the board of a plan: who reads plans, of those of their own subtree."""
     return may(user, Permission.VIEW_PLANS) and is_own(user, plan)

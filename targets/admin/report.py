@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import BaseAdmin, badge_column, column, date_column
+from core.dates import format_date
 from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
@@ -18,6 +20,7 @@ from targets.admin.columns import facility_column, indicator_column, place_colum
 from targets.enums import PeriodKind, SubmissionState
 from targets.forms import PERCENT_DECIMALS, ResultForm
 from targets.models import Period, Result, Submission
+from targets.period_uses import uses_of
 from targets.permissions import may_see_reports
 
 SUBMISSION_TONES = {
@@ -54,6 +57,12 @@ def review_link(request: HttpRequest, submission: Submission) -> str:
     return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, _("Xem"))
 
 
+def closed_on(period: Period) -> str:
+    """The day on which the period was closed; "" while it takes reports."""
+    return format_date(timezone.localdate(period.closed_at)) if period.closed_at else ""
+
+
+closed = column("date_closed", gettext_lazy("khóa ngày"), closed_on, "closed_at")
 reported = column("figure_value", gettext_lazy("giá trị"), result_figure, "value")
 plan_beside = column("figure_declared_plan", gettext_lazy("kế hoạch ghi kèm"), declared_plan, "declared_plan")
 percent_beside = column("figure_declared_percent", gettext_lazy("đạt"), declared_percent, "declared_percent")
@@ -78,8 +87,10 @@ class PeriodAdmin(PlanBound):
         date_column("window_to", gettext_lazy("đến ngày")),
         date_column("cut_off", gettext_lazy("ngày chốt")),
         date_column("deadline", gettext_lazy("hạn báo cáo")),
+        closed,
     ]
     list_filter = [("plan", PlanFilter), "kind"]
+    readonly_fields = [closed]
     list_select_related = ("plan__locality",)
     search_fields = ("code", "plan__search_key", "plan__code")
     unfolded_fields = ("name",)
@@ -87,7 +98,7 @@ class PeriodAdmin(PlanBound):
     fieldsets = [
         (None, {"fields": ["plan", "code", "name", "kind"]}),
         (gettext_lazy("Thời gian"), {"fields": [("window_from", "window_to"), "cut_off"]}),
-        (gettext_lazy("Hạn nộp"), {"fields": ["deadline", "deadline_is_exclusive"]}),
+        (gettext_lazy("Hạn nộp"), {"fields": ["deadline", "deadline_is_exclusive", closed]}),
     ]
     empty_text = gettext_lazy("Chưa có kỳ báo cáo nào.")
 
@@ -96,9 +107,21 @@ class PeriodAdmin(PlanBound):
         periods = super().offered(db_field, request)
         return periods.filter(kind=PeriodKind.BASELINE) if db_field.model is Submission else periods
 
+    def is_open(self, request: HttpRequest, obj: Period) -> bool:
+        return not obj.is_closed and super().is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Period | None = None) -> bool:
+        """What people reported does not go with its period; see `targets.period_uses`."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or obj.is_baseline or obj.pk not in uses_of(obj.plan).reasons
+
 
 class PeriodInline(PlanInline):
+    """Deleting is for the period's own form and the calendar, which ask whether it is in use."""
+
     model = Period
+    can_delete = False
     fields = ["code", "kind", "name", "window_from", "window_to", "deadline"]
 
 

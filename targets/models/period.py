@@ -116,11 +116,12 @@ class Period(NaturalKeyModel):
 
     def _refuse_moved_window(self) -> None:
         """Figures that were reported for a window may not come to stand for another one."""
-        stored = Period.objects.filter(pk=self.pk).values_list("window_from", "window_to").first() if self.pk else None
-        if stored is None or stored == (self.window_from, self.window_to):
+        names = ("window_from", "window_to", "kind")
+        stored = Period.objects.filter(pk=self.pk).values_list(*names).first() if self.pk else None
+        if stored is None or stored == tuple(getattr(self, name) for name in names):
             return
         if self.submission_set.filter(result__isnull=False).exists():
-            message = _("Kỳ đã có số liệu báo cáo nên không đổi được ngày đầu, ngày cuối; hãy thêm kỳ khác.")
+            message = _("Kỳ đã có số liệu báo cáo nên không đổi được loại, ngày đầu, ngày cuối; hãy thêm kỳ khác.")
             raise ValidationError({"window_from": message})
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
+from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
@@ -42,6 +43,12 @@ AREAS = [
         "Results are figures, cut to the own subtree for those below the plan. The report on a period speaks of the "
         "whole, so it is read at the plan's own level, and written by those who judge reports.",
         RESULT_PAGES,
+    ),
+    Area(
+        "Calendar of a plan",
+        "Who reads the plan reads when reports are due. Those who edit plans set it for plans of their own subtree, "
+        "also after the plan was issued, until it is closed. The period of the world holds no figures.",
+        CALENDAR_PAGES,
     ),
     Area(
         "Home, menu and choices",

@@ -65,6 +65,7 @@ SENDS = {
     "demand": "10 to be shared equally, as JSON",
     "password": "a new password, twice",
     "step": "the step from draft to submitted",
+    "period": "a period that is asked for by itself",
     "invite": "the order to make a new link",
     "accept": "the acceptance of the report of the officer's district",
     "accept-all": "the acceptance of that report as one of many",

@@ -103,6 +103,7 @@ class World:
                 "code": self.plan.code,
                 "number": "I",
                 "cell": self.cell,
+                "period": self.rows["targets.period"].code,
                 "column": str(self.column.pk),
                 "token": self.invitation.token if line.case == "open" else "khong-co-that",
                 "app_label": line.case,
@@ -180,6 +181,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "demand": lambda world, line, who: _json({"base": "equal", "total": "10"}),
     "password": lambda world, line, who: _form(new_password1=PASSWORD, new_password2=PASSWORD),
     "step": lambda world, line, who: _form(tu="draft", den="submitted"),
+    "period": lambda world, line, who: _form(name="Sau lũ", kind="ad_hoc"),
     "invite": lambda world, line, who: _form(viec="moi"),
     "accept": lambda world, line, who: _form(viec="chap-nhan", thay="submitted"),
     "accept-all": lambda world, line, who: _form(

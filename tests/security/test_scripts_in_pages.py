@@ -115,13 +115,21 @@ def addresses(world) -> list[str]:
     rows = [page_url(row, page) for row in world.rows for page in ("change", "delete", "history")]
     annexes = [f"/ke-hoach/ke-hoach/phu-luc/{number}/nhap/" for number in ("I", "II")]
     history = f"{annexes[0]}lich-su/?o={world.cell}"
-    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history, *reports(world)]
+    plan = "/ke-hoach/ke-hoach/"
+    return ["/", "/plans/", "/targets/", *lists, *rows, plan, *annexes, history, *reports(world), *_calendar(world)]
 
 
 def reports(world) -> list[str]:
     """The board, the pages of a period and the one of a report."""
     review = f"dia-ban/{world.cast.district.pk}/duyet/"
     return ["/ke-hoach/ke-hoach/bao-cao/", *(f"{world.period_pages}{page}" for page in ("khoa/", "gia-han/", review))]
+
+
+def _calendar(world) -> list[str]:
+    """The periods of the plan, a preview of others, and the forms of one."""
+    page = "/ke-hoach/ke-hoach/lich-bao-cao/"
+    code = world.plan.periods.first().code
+    return [page, f"{page}lap/?preset=decree_09&kinds=half", f"{page}{code}/sua/", f"{page}{code}/xoa/"]
 
 
 @each_attack
