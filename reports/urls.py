@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports import grid_views, views
 from reports.allocation_views import allocation
+from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
 
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/o/", grid_views.grid_cells, name="grid-cells"),
     path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/lich-su/", grid_views.cell_history, name="cell-history"),
     path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/phan-bo/", allocation, name="grid-allocation"),
+    *report_pages,
 ]

@@ -1,7 +1,10 @@
 // Figures as people type them: core/typed_figures.py and core/figures.py over again, so that the grid can answer while
 // one types. The server decides and words the refusals; tests/core/typed_figures.json holds both sides to one verdict.
 
-/** @typedef {{ value: bigint | null, upper: bigint | null, comparator: string }} Amount in units of 10^-decimals */
+/**
+ * @typedef {{ value: bigint | null, upper: bigint | null, comparator: string, note?: string }} Amount in units of
+ *   10^-decimals; a `note` is a text that stands in a cell of its own and is no figure
+ */
 /** @typedef {{ decimals: number, suffix: string }} Format suffix is "%" or "" */
 
 const LONGEST = 100;
@@ -136,8 +139,19 @@ function write(number, decimals) {
   return (number < 0n ? "-" : "") + whole + (part && `,${part}`);
 }
 
-/** "eq:70:", "between:450:500", "na::"; "" for null. @param {Amount | null} amount */
+/**
+ * A note, which is its own text; null for a blank.
+ * @param {string} text
+ * @returns {Amount | null}
+ */
+export function readNote(text) {
+  const note = text.trim();
+  return note ? { value: null, upper: null, comparator: "note", note } : null;
+}
+
+/** "eq:70:", "between:450:500", "na::"; "" for null; a note is its own text. @param {Amount | null} amount */
 export function pack(amount) {
+  if (amount?.note !== undefined) return amount.note;
   return amount === null ? "" : [amount.comparator, amount.value ?? "", amount.upper ?? ""].join(":");
 }
 
