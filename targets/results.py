@@ -214,8 +214,8 @@ def _refused_by_stored(
     refusals, seen = [], set()
     for edit in edits:
         content = stored.get(edit.key, BLANK)
-        for part in ("figure", "note"):
-            if getattr(edit, part) is not None and (edit.key, part) in seen:
+        for part in (name for name in ("figure", "note") if getattr(edit, name) is not None):
+            if (edit.key, part) in seen:
                 refusals.append(ResultRefusal(edit, _("Ô này có hai giá trị trong cùng một lần ghi.")))
             elif _is_conflict(edit, part, content, lines):
                 reason = _("Ô đã được người khác sửa.")
