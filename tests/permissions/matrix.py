@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
+from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
 from tests.permissions.notation import Line
 
@@ -27,6 +28,12 @@ AREAS = [
         "place alone (decision 17). Editors enter what is assigned; local officers propose for their own district, and "
         "the cell that is posted is that of the officer's. The history that is asked for is the one of the same cell.",
         PLAN_PAGES,
+    ),
+    Area(
+        "Reporting",
+        "The report is the one of the officer's district; the figure that is posted is its first. Who holds the "
+        "permission to report does so for every place within their reach, and has a home if they have a place.",
+        REPORT_PAGES,
     ),
     Area(
         "Home, menu and choices",

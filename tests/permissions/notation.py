@@ -64,6 +64,9 @@ SENDS = {
     "figure-by-script": "the figure 5 for the cell of the officer's district, as JSON",
     "demand": "10 to be shared equally, as JSON",
     "password": "a new password, twice",
+    "result": "the figure 5 for the first line of the report",
+    "result-by-script": "the figure 5 for the first line of the report, as JSON",
+    "hand-in": "the order to hand in the report, which has blank cells",
     "step": "the step from draft to submitted",
     "invite": "the order to make a new link",
 }

@@ -70,7 +70,7 @@ def test_row_of_another_province_is_not_there():
     ]
     own = [line for line in rows if line.case == "own"]
 
-    assert len(rows) == 22 * 4 + 7 + 2  # pages of a row in the lists, of a plan, of access
+    assert len(rows) == 22 * 4 + 7 + 2 + 4  # pages of a row in the lists, of a plan, of access, of a report
     assert [
         str(line) for line in rows if not codes(line, "outsider") <= {"404", "405", "change"} and line not in own
     ] == []

@@ -17,6 +17,8 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import AuditEvent, Invitation, User
+from targets.report_entry import mark_of
+from targets.reporting import report_lines
 from tests.cast import gather
 from tests.entering import enter
 from tests.factories import AnnexFactory, ColumnFactory, LocalityFactory, PlanFactory, RowFactory, UserFactory
@@ -85,12 +87,25 @@ class World:
                 "code": self.plan.code,
                 "number": "I",
                 "cell": self.cell,
+                "period": self.report.period.code,
+                "locality": str(self.report.locality_id),
+                "mark": self.mark,
                 "column": str(self.column.pk),
                 "token": self.invitation.token if line.case == "open" else "khong-co-that",
                 "app_label": line.case,
                 "url": "khong-co-trang-nay/",
             },
         )
+
+    @property
+    def report(self) -> models.Model:
+        """That of the officer's district."""
+        return self.rows["targets.submission"]
+
+    @property
+    def mark(self) -> str:
+        """Says for which lines a form was made."""
+        return mark_of(report_lines(self.plan))
 
     def ask(self, line: Line, who: str, method: str, *, is_forged: bool = False) -> HttpResponse:
         """`is_forged`: as if a foreign page had sent it; other orders pass the check of their token in the tests."""
@@ -136,6 +151,11 @@ def _by_script(world: World, line: Line, who: str) -> dict[str, Any]:
     return _json({"by": by, "cells": [[world.cell, "", "5"]]})
 
 
+def _result_by_script(world: World, line: Line, who: str) -> dict[str, Any]:
+    by = world.people[who].pk if who in world.people else None
+    return _json({"by": by, "cells": [["1.1", "", "5"]]})
+
+
 SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "nothing": lambda world, line, who: _form(),
     "delete-chosen": lambda world, line, who: _form(
@@ -144,6 +164,9 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "confirmation": lambda world, line, who: _form(post="yes"),
     "figure": lambda world, line, who: _form(seen="", **{world.cell: "5"}),
     "figure-by-script": _by_script,
+    "result": lambda world, line, who: _form(**{"seen": f"bieu={world.mark}", "1.1": "5"}),
+    "result-by-script": _result_by_script,
+    "hand-in": lambda world, line, who: _form(seen="open"),
     "demand": lambda world, line, who: _json({"base": "equal", "total": "10"}),
     "password": lambda world, line, who: _form(new_password1=PASSWORD, new_password2=PASSWORD),
     "step": lambda world, line, who: _form(tu="draft", den="submitted"),
