@@ -116,6 +116,8 @@ def desk_of(request: HttpRequest, code: str, period: str, locality: int) -> Repo
         raise PermissionDenied(_("Tài khoản không có quyền báo cáo kết quả của %s.") % place.name)
     found.plan = plan
     submission = Submission.objects.filter(period=found, locality=place).first()
+    if submission:
+        submission.period, submission.locality = found, place
     why = _why_computed(found, periods) or why_closed(
         found, place, state=submission.state if submission else SubmissionState.OPEN, reporters=list(places.values())
     )
