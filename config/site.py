@@ -17,6 +17,7 @@ from accounts.enums import Permission
 from core.admin import ScopedAutocomplete
 from core.text import fold
 from plans.models import Plan
+from reports.report_home import home_of
 
 # Every list, in the group of the task that it serves; tests/shell/test_shell_site.py finds a list that is missing here.
 MENU = (
@@ -70,11 +71,11 @@ class PlanSite(AdminSite):
         return [group for group in groups if group["models"]]
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """The home page starts with the plans within the user's reach."""
+        """The home page starts with what the user has to report, then the plans within their reach."""
         may_see = request.user.may(Permission.VIEW_PLANS)
         plans = Plan.objects.visible_to(request.user) if may_see else Plan.objects.none()
         plans = plans.select_related("locality", "issuing_agency")
-        return super().index(request, {"plans": plans, **(extra_context or {})})
+        return super().index(request, {"plans": plans, "home": home_of(request.user), **(extra_context or {})})
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:
         """Django says of an app of which the user may see no list that it is not there."""

@@ -177,6 +177,7 @@ def _history(desk: Desk, key: str) -> dict[str, Any]:
         "desk": desk,
         "key": key,
         "spot": spot,
+        "indicator": spot.indicator,
         "place": _place_name(desk, spot.cell.locality_id),
         "facility": Facility.objects.filter(pk=spot.cell.facility_id).first(),
         "seen": f"{key}={pack(newest)}",

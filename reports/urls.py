@@ -3,6 +3,7 @@ from django.urls import path
 from reports import board_urls, grid_views, result_urls, views
 from reports.allocation_views import allocation
 from reports.calendar_urls import calendar_urls
+from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
 
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     *board_urls.urlpatterns,
     *result_urls.urlpatterns,
     *calendar_urls,
+    *report_pages,
 ]

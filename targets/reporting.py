@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,13 +108,31 @@ def as_of(period: Period) -> datetime.date:
 def candidates(plan: Plan) -> list[Locality]:
     """Localities that report on the plan whenever they exist: the lines of its tables of localities, in their order;
     without such a table those with targets; without those the plan's own."""
-    rows = Row.objects.filter(annex__plan=plan, annex__axis=Axis.LOCALITIES, locality__isnull=False)
-    ordered = rows.select_related("locality").order_by("annex__number", "position", "pk")
-    found = list({row.locality_id: row.locality for row in ordered}.values())
-    if found:
-        return found
-    places = Target.objects.filter(plan=plan, stage=Stage.ASSIGNED).exclude(locality=plan.locality_id).order_by()
-    return list(Locality.objects.filter(pk__in=places.values("locality"))) or [plan.locality]
+    return candidates_of([plan])[plan.pk]
+
+
+def candidates_of(plans: Sequence[Plan]) -> dict[int, list[Locality]]:
+    """`candidates` of several plans by id, in a constant number of queries."""
+    rows = Row.objects.filter(annex__plan__in=plans, annex__axis=Axis.LOCALITIES, locality__isnull=False)
+    found: dict[int, dict[int, Locality]] = {}
+    for row in rows.select_related("locality", "annex").order_by("annex__number", "position", "pk"):
+        found.setdefault(row.annex.plan_id, {}).setdefault(row.locality_id, row.locality)
+    others = [plan for plan in plans if plan.pk not in found]
+    return {**{plan: list(places.values()) for plan, places in found.items()}, **_with_targets(others)}
+
+
+def _with_targets(plans: Sequence[Plan]) -> dict[int, list[Locality]]:
+    """{plan id: localities with targets, by path}; none: the plan's own."""
+    targets = Target.objects.filter(plan__in=plans, stage=Stage.ASSIGNED).order_by()
+    pairs = targets.exclude(locality=F("plan__locality")).values_list("plan", "locality").distinct() if plans else []
+    by_plan: dict[int, set[int]] = {}
+    for plan, place in pairs:
+        by_plan.setdefault(plan, set()).add(place)
+    places = Locality.objects.filter(pk__in={place for each in by_plan.values() for place in each}) if by_plan else []
+    return {
+        plan.pk: [place for place in places if place.pk in by_plan.get(plan.pk, ())] or [plan.locality]
+        for plan in plans
+    }
 
 
 def existing(places: Iterable[Locality], period: Period) -> list[Locality]:

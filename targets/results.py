@@ -1,5 +1,6 @@
 """The one door for results: every channel that writes reported figures passes `save_results`."""
 
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,7 +142,9 @@ def locked_submission(period: Period, locality: Locality) -> Submission:
 
 
 def contents(submission: Submission) -> dict[tuple[int, int | None], CellContent]:
-    """{(indicator id, facility id): content} of a report, in one query."""
+    """{(indicator id, facility id): content} of a report, in one query; one that is not stored holds nothing."""
+    if submission.pk is None:
+        return {}
     rows = Result.objects.filter(submission=submission).order_by()
     names = ("indicator_id", "facility_id", "state", "value", "is_estimate", "note")
     return {(row[0], row[1]): CellContent(*row[2:]) for row in rows.values_list(*names)}
@@ -182,7 +185,7 @@ def _fault(edit: ResultEdit, line: ReportLine | None) -> str:
 def _note_fault(note: str | None) -> str:
     if not note:
         return ""
-    if "\x00" in note:
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in note):
         return _("Ghi chú có ký tự không hợp lệ; hãy gõ lại.")
     longest = Result._meta.get_field("note").max_length
     return _("Ghi chú dài quá %s ký tự; hãy rút gọn.") % longest if len(note) > longest else ""
@@ -211,9 +214,7 @@ def _refused_by_stored(
     refusals, seen = [], set()
     for edit in edits:
         content = stored.get(edit.key, BLANK)
-        for part in ("figure", "note"):
-            if getattr(edit, part) is None:
-                continue
+        for part in (name for name in ("figure", "note") if getattr(edit, name) is not None):
             if (edit.key, part) in seen:
                 refusals.append(ResultRefusal(edit, _("Ô này có hai giá trị trong cùng một lần ghi.")))
             elif _is_conflict(edit, part, content, lines):

@@ -2,7 +2,7 @@
 
 import { fromDecimalPoint, hasTwoReadings } from "./figure.js";
 
-const LONGEST = 200; // no figure is longer; what is, the server refuses by its cell
+const LONGEST = 400; // no figure and no note is longer; what is, the server refuses by its cell
 
 /**
  * The texts of a copied block. Excel ends the last line too, and quotes a text that holds a line break or a tab.

@@ -1,7 +1,10 @@
 // Figures as people type them: core/typed_figures.py and core/figures.py over again, so that the grid can answer while
 // one types. The server decides and words the refusals; tests/core/typed_figures.json holds both sides to one verdict.
 
-/** @typedef {{ value: bigint | null, upper: bigint | null, comparator: string }} Amount in units of 10^-decimals */
+/**
+ * @typedef {{ value: bigint | null, upper: bigint | null, comparator: string, note?: string }} Amount in units of
+ *   10^-decimals; a `note` is a text that stands in a cell of its own and is no figure
+ */
 /** @typedef {{ decimals: number, suffix: string }} Format suffix is "%" or "" */
 
 const LONGEST = 100;
@@ -26,7 +29,9 @@ const BEFORE = new Map(
 );
 const AFTER = new Map([["tro len", "ge"], ["tro xuong", "le"]]);
 const BEFORE_RANGE = new Map([["", "between"], ["tu", "between"], ["giam", "decrease"], ["tang", "increase"]]);
-const SIGNS = { ge: "≥ ", gt: "> ", le: "≤ ", lt: "< ", decrease: "giảm ", increase: "tăng " };
+// Only what was achieved can be an estimate; a target is set.
+const ESTIMATE = /^(?:~|ước(?:\s+đạt)?(?![\p{L}\p{N}_])|uoc(?:\s+dat)?(?![\p{L}\p{N}_]))\s*/iu;
+const SIGNS = { est: "ước ", ge: "≥ ", gt: "> ", le: "≤ ", lt: "< ", decrease: "giảm ", increase: "tăng " };
 
 /**
  * @param {string} text
@@ -34,9 +39,8 @@ const SIGNS = { ge: "≥ ", gt: "> ", le: "≤ ", lt: "< ", decrease: "giảm ",
  * @returns {Amount | null | undefined} null for a blank, undefined for what cannot be read
  */
 export function readFigure(text, { decimals, suffix }) {
-  if (isTooLong(text) || CONTROL.test(text)) return undefined;
-  const typed = text.replace(DASH, "-").replace(/\p{Cf}/gu, "").trim();
-  if (!typed) return null;
+  const typed = cleaned(text);
+  if (!typed) return typed === "" ? null : undefined;
   if (typed.toLowerCase() === "x" || fold(typed) === "khong ap dung") return amountOf("na", null);
   if (typed.includes("%") && suffix !== "%") return undefined;
   const [comparator, low, high] = takenApart(typed);
@@ -46,6 +50,29 @@ export function readFigure(text, { decimals, suffix }) {
   if (upper !== null && upper <= value) return undefined;
   if (suffix === "%" && comparator !== "increase" && (upper ?? value) > 100n * scale(decimals)) return undefined;
   return amountOf(comparator, value, upper);
+}
+
+/**
+ * As `readFigure`, of a result: one number, perhaps an estimate ("ước 351", "~351"), or "x".
+ * @param {string} text
+ * @param {Format} format
+ * @returns {Amount | null | undefined}
+ */
+export function readResult(text, format) {
+  const typed = cleaned(text)?.normalize("NFC");
+  const mark = typed ? ESTIMATE.exec(typed) : null;
+  if (!mark) {
+    const amount = typed === undefined ? undefined : readFigure(typed, format);
+    return amount && amount.comparator !== "eq" && amount.comparator !== "na" ? undefined : amount;
+  }
+  const amount = readFigure(typed.slice(mark[0].length), format);
+  return amount?.comparator === "eq" ? { ...amount, comparator: "est" } : undefined;
+}
+
+/** The text with one kind of dash, without invisible characters and blanks around; undefined for what no cell takes. */
+function cleaned(text) {
+  if (isTooLong(text) || CONTROL.test(text)) return undefined;
+  return text.replace(DASH, "-").replace(/\p{Cf}/gu, "").trim();
 }
 
 const amountOf = (comparator, value, upper = null) => ({ value, upper, comparator });
@@ -112,8 +139,19 @@ function write(number, decimals) {
   return (number < 0n ? "-" : "") + whole + (part && `,${part}`);
 }
 
-/** "eq:70:", "between:450:500", "na::"; "" for null. @param {Amount | null} amount */
+/**
+ * A note, which is its own text; null for a blank.
+ * @param {string} text
+ * @returns {Amount | null}
+ */
+export function readNote(text) {
+  const note = text.trim();
+  return note ? { value: null, upper: null, comparator: "note", note } : null;
+}
+
+/** "eq:70:", "between:450:500", "na::"; "" for null; a note is its own text. @param {Amount | null} amount */
 export function pack(amount) {
+  if (amount?.note !== undefined) return amount.note;
   return amount === null ? "" : [amount.comparator, amount.value ?? "", amount.upper ?? ""].join(":");
 }
 
@@ -141,7 +179,8 @@ export function add(amounts) {
   const low = sum(parts.map((part) => bounds(part)[0]));
   const high = sum(parts.map((part) => bounds(part)[1]));
   if (low !== null && high !== null) {
-    return kinds.size === 1 && kinds.has("eq") ? amountOf("eq", low) : amountOf("between", low, high);
+    const isPlain = [...kinds].every((kind) => kind === "eq" || kind === "est");
+    return isPlain ? amountOf(kinds.has("est") ? "est" : "eq", low) : amountOf("between", low, high);
   }
   if (low !== null) return amountOf(kinds.has("gt") ? "gt" : "ge", low);
   return high === null ? null : amountOf(kinds.has("lt") ? "lt" : "le", high);

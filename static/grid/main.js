@@ -8,6 +8,7 @@ import { Editor } from "./editor.js";
 import { showHistory } from "./history.js";
 import { followMouse } from "./mouse.js";
 import { paste } from "./paste.js";
+import { reportOf } from "./report.js";
 import { Saver } from "./saving.js";
 import { Selection } from "./selection.js";
 import { Sheet } from "./sheet.js";
@@ -20,10 +21,11 @@ const LONGEST = 200; // characters that are sent; the server reads fewer and say
 const form = /** @type {HTMLFormElement} */ (document.getElementById("grid"));
 const table = form.querySelector("table");
 const wrap = table.parentElement;
-const sheet = new Sheet(form, JSON.parse(document.getElementById("grid-model").textContent));
+const model = JSON.parse(document.getElementById("grid-model").textContent);
+const sheet = new Sheet(form, model, model.lines && reportOf(form, model));
 const undo = new UndoStack(showUndo);
 const saver = new Saver(sheet, {
-  url: `${form.action}o/`,
+  url: form.dataset.cells ?? `${form.action}o/`,
   by: Number(form.dataset.by),
   isUnsettled: (cell) => editor.session?.cell.place === cell.place,
   show: (state) => showSaving(form, state, editor.isTyping),
@@ -45,6 +47,7 @@ const tools = {
   undo: commands["Ctrl+z"],
   redo: commands["Ctrl+y"],
   "not-applicable": markNotApplicable,
+  estimate: () => apply(selection.cells.filter((cell) => cell.amount).map(toggledEstimate)),
   "at-least": () => apply(selection.cells.filter((cell) => cell.amount).map(toggledMinimum)),
   "fill-down": commands["Ctrl+d"],
   allocate,
@@ -105,8 +108,16 @@ function fill(rows, cols) {
 
 /** Pressed once more it takes the mark away. */
 function markNotApplicable() {
-  const isMarked = selection.cells.every((cell) => cell.text === "x");
-  apply(selection.cells.map((cell) => ({ cell, text: isMarked ? "" : "x" })));
+  const cells = selection.cells.filter((cell) => !sheet.isNote(cell));
+  const isMarked = cells.every((cell) => cell.text === "x");
+  apply(cells.map((cell) => ({ cell, text: isMarked ? "" : "x" })));
+}
+
+/** Of a reported figure: "351" becomes "ước 351", and back. */
+function toggledEstimate(cell) {
+  const { amount } = cell;
+  const comparator = { eq: "est", est: "eq" }[amount.comparator] ?? amount.comparator;
+  return { cell, text: sheet.write(cell, { ...amount, comparator }) };
 }
 
 function toggledMinimum(cell) {
@@ -115,22 +126,39 @@ function toggledMinimum(cell) {
   return { cell, text: sheet.write(cell, { ...amount, comparator }) };
 }
 
-// Proposals of the localities, shown beside the cells
+// Proposals of the localities, and figures of earlier periods, shown beside the cells
 
 function offerOf(cell) {
   return cell.td.querySelector("button[data-offer]");
 }
 
+/** An earlier figure goes only into a blank cell, and is marked as taken over. */
 function acceptOffers(cells) {
-  const wanted = cells.flatMap((cell) => (offerOf(cell) ? [{ cell, text: offerOf(cell).dataset.offer }] : []));
+  const wanted = cells.flatMap((cell) => {
+    const button = offerOf(cell);
+    if (!button || (isCarry(button) && cell.text !== "")) return [];
+    if (isCarry(button)) cell.carried = button.dataset.offer;
+    return [{ cell, text: button.dataset.offer }];
+  });
   apply(wanted);
+}
+
+function isCarry(button) {
+  return "carry" in button.dataset;
+}
+
+/** Whether a figure is the one taken over from an earlier period. */
+function showCarried(cell) {
+  const mark = cell.td.querySelector("[data-carried]");
+  if (mark) mark.hidden = cell.text === "" || cell.text !== cell.carried;
 }
 
 /** An accepted proposal needs no button; it comes back with the older figure. */
 function showOffers(cells) {
   for (const cell of cells) {
     const button = offerOf(cell);
-    if (button) button.hidden = button.dataset.offer === cell.text;
+    if (button) button.hidden = button.dataset.offer === cell.text || (isCarry(button) && cell.text !== "");
+    showCarried(cell);
   }
   for (const button of table.querySelectorAll(".offer--row")) {
     button.hidden = !button.closest("tr").querySelector("button[data-offer]:not([hidden])");
@@ -226,11 +254,12 @@ function keepInSight() {
 function start() {
   for (const node of form.querySelectorAll("[data-scripted]")) node.hidden = false;
   form.classList.add("is-live");
-  for (const cell of sheet.cells.values()) Object.assign(cell.input, { tabIndex: -1, maxLength: LONGEST });
+  for (const cell of sheet.cells.values()) startCell(cell);
   for (const button of table.querySelectorAll("button")) button.tabIndex = -1;
   selection.begin();
   keepInSight();
   showUndo();
+  goToNamed();
   saver.note(sheet.cells.values()); // what the browser kept from before, and what a refused form brought back
 
   table.addEventListener("keydown", (event) => {
@@ -260,6 +289,7 @@ function start() {
     event.preventDefault();
     editor.leave();
     if (event.submitter?.name === "nhan") onOffer(event.submitter);
+    else if (event.submitter?.dataset.then) goOn(event.submitter.dataset.then);
     else saver.retry();
   });
   form.addEventListener("grid:conflicts", () => showConflicts(form, sheet, saver, (changes) => undo.push(changes)));
@@ -271,11 +301,34 @@ function start() {
   window.addEventListener("online", () => saver.retry());
   window.addEventListener("focus", () => saver.state === "signed-out" && saver.retry());
   window.addEventListener("resize", keepInSight);
+  window.addEventListener("hashchange", goToNamed);
   document.addEventListener("visibilitychange", () => document.hidden && onHidden());
   window.addEventListener("beforeunload", (event) => {
     editor.leave();
     if (saver.open) event.preventDefault();
   });
+}
+
+function startCell(cell) {
+  cell.input.tabIndex = -1;
+  if (cell.input.maxLength < 0) cell.input.maxLength = LONGEST;
+  const mark = cell.td.querySelector("[data-carried]");
+  if (mark && !mark.hidden) cell.carried = cell.text;
+}
+
+/** A link may name a cell: ".../#o3.1". */
+function goToNamed() {
+  const cell = cellOf(document.getElementById(location.hash.slice(1)));
+  if (!cell) return;
+  selection.go(cell.row, cell.col);
+  cell.input.select();
+}
+
+/** To another page, once all is saved; what cannot be saved is shown and keeps one here. */
+async function goOn(url) {
+  for (let tries = 0; tries < 3 && saver.dirty.size; tries += 1) await saver.flush();
+  if (!saver.open) location.assign(url);
+  else form.querySelector("[data-problems]").scrollIntoView({ block: "center" });
 }
 
 /** The browser's own undo knows nothing of sums and of what was saved. */

@@ -14,6 +14,11 @@ export function followMouse(table, cellAt, selection, editor) {
     const cell = cellAt(event.target);
     if (!cell || event.button !== 0 || event.target.closest("button")) return;
     if (editor.session?.cell === cell) return; // the caret moves in the text that is being typed
+    // Words are changed where one presses; a first press selects them as it does a figure.
+    if (selection.sheet.isNote(cell) && selection.cell === cell && document.activeElement === cell.input) {
+      editor.enter(cell);
+      return;
+    }
     event.preventDefault();
     editor.leave();
     editor.tabColumn = null;

@@ -183,11 +183,12 @@ export class Saver {
   #edit(cell) {
     const earlier = this.unsure.get(cell) ?? new Set();
     if (cell.readable) this.unsure.set(cell, new Set([...earlier, pack(cell.amount)]));
-    return { cell, text: cell.text, seen: this.seen.get(cell), earlier };
+    return { cell, text: cell.text, seen: this.seen.get(cell), earlier, isCarried: cell.carried === cell.text };
   }
 
   #body(batch) {
-    return { by: this.by, cells: batch.map(({ cell, text, seen }) => [cell.key, seen, text]) };
+    const mark = ({ isCarried }) => (isCarried ? [true] : []); // taken over from an earlier period
+    return { by: this.by, cells: batch.map((edit) => [edit.cell.key, edit.seen, edit.text, ...mark(edit)]) };
   }
 
   async #take(batch, response) {

@@ -1,7 +1,7 @@
 // The cells of the grid and what they add up to. The same rules as reports/figures.py and reports/rollups.py, over the
 // texts as they stand on the screen; nothing here knows the server, the keyboard or the clipboard.
 
-import { add, gapBetween, readFigure, same, unpack, writeFigure } from "./figure.js";
+import { add, gapBetween, readFigure, readNote, readResult, same, unpack, writeFigure } from "./figure.js";
 
 /**
  * @typedef {import("./figure.js").Amount} Amount
@@ -20,15 +20,19 @@ import { add, gapBetween, readFigure, same, unpack, writeFigure } from "./figure
  */
 
 const WHOLE = 0;
+// What is typed into the cells of a node: by default targets.
+const READERS = { result: readResult, note: readNote };
 const CHANGING = new Set(["decrease", "increase"]);
 
 export class Sheet {
   /**
    * @param {HTMLFormElement} form
-   * @param {any} model what reports/grid.py computes with
+   * @param {any} model what reports/grid.py or reports/report_form.py computes with
+   * @param {(sheet: Sheet) => void} [drawn] called whenever figures are shown anew
    */
-  constructor(form, model) {
+  constructor(form, model, drawn = () => {}) {
     this.model = model;
+    this.drawn = drawn;
     this.nodes = model.nodes;
     this.isList = model.axis === "list";
     this.canEdit = !form.hasAttribute("data-read-only");
@@ -54,7 +58,7 @@ export class Sheet {
 
   /** What a copied cell holds: the typed text, else what its parts add up to. @param {Cell} cell */
   shown(cell) {
-    return cell.text || cell.input.placeholder;
+    return cell.text || (this.isNote(cell) ? "" : cell.input.placeholder);
   }
 
   /**
@@ -69,12 +73,18 @@ export class Sheet {
 
   /** @param {Cell} cell @param {string} text */
   read(cell, text) {
-    return readFigure(text, this.nodes[cell.node]);
+    const node = this.nodes[cell.node];
+    return (READERS[node.kind] ?? readFigure)(text, node);
   }
 
   /** @param {Cell} cell @param {Amount | null} amount */
   write(cell, amount) {
-    return writeFigure(amount, this.nodes[cell.node]);
+    return amount?.note ?? writeFigure(amount, this.nodes[cell.node]);
+  }
+
+  /** Whether a cell holds words. @param {Cell} cell */
+  isNote(cell) {
+    return this.nodes[cell.node].kind === "note";
   }
 
   /**
@@ -141,7 +151,7 @@ export class Sheet {
 
   /** Sum of exact figures among some cells, as text; null where two of them are counted in other units. */
   sumOf(cells) {
-    const filled = cells.filter((cell) => this.shown(cell) !== "");
+    const filled = cells.filter((cell) => this.shown(cell) !== "" && !this.isNote(cell));
     const units = new Set(filled.map((cell) => `${this.nodes[cell.node].decimals}${this.nodes[cell.node].suffix}`));
     if (units.size !== 1) return null;
     const total = add(filled.map((cell) => cell.amount ?? this.values[cell.place][cell.node]));
@@ -171,7 +181,7 @@ export class Sheet {
 
   #cell(input, row, rowId, columnId) {
     const [place, node] = this.isList
-      ? [WHOLE, this.model.cells[rowId]]
+      ? [WHOLE, this.model.cells[input.name] ?? this.model.cells[rowId]]
       : [rowId, this.model.cells[columnId]];
     const col = this.#columnOf(columnId);
     const cell = { key: input.name, row, col, place, node, input, td: input.parentElement, text: input.value };
@@ -265,6 +275,7 @@ export class Sheet {
     for (const place of this.areAllStale ? this.model.places : places) this.#showPlace(place);
     this.areAllStale = false;
     this.#showTotals();
+    this.drawn(this);
   }
 
   #computePlace(place) {
@@ -296,7 +307,7 @@ export class Sheet {
 
   #showPlace(place) {
     for (const cell of this.cellOf[place] ?? []) {
-      if (!cell) continue;
+      if (!cell || this.isNote(cell)) continue;
       const value = this.values[place][cell.node];
       const hint = cell.text === "" && value ? this.write(cell, value) : "";
       if (cell.input.placeholder !== hint) cell.input.placeholder = hint;

@@ -44,7 +44,7 @@ function aboutCell(sheet, saver, cell) {
   const verdict = saver.refused.get(cell);
   if (verdict) return verdict.reason;
   if (sheet.isDifferent(cell)) return say("differs", { stated: cell.text, computed: sheet.partsText(cell) });
-  if (cell.text === "" && cell.input.placeholder) return say("computed", { computed: cell.input.placeholder });
+  if (cell.text === "" && sheet.shown(cell)) return say("computed", { computed: sheet.shown(cell) });
   return "";
 }
 

@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.figures import Amount, Comparator, pack
+from core.figures import STATED, Amount, Comparator, pack
 from core.numbers import AmbiguousNumber, InvalidNumber
-from core.typed_figures import InvalidFigure, in_units, read_figure
+from core.typed_figures import InvalidFigure, in_units, read_figure, read_result
 
 # The script of the grid is held to the same cases: tests/browser/test_figure_script.py.
 CASES = json.loads((Path(__file__).parent / "typed_figures.json").read_text(encoding="utf-8"))
+RESULTS = json.loads((Path(__file__).parent / "typed_results.json").read_text(encoding="utf-8"))
 RANGED = {Comparator.DECREASE, Comparator.INCREASE}
 
 
-def verdict(case: dict) -> str | None:
+def verdict(case: dict, read=read_figure) -> str | None:
     """The packed figure; None where the text is refused."""
     try:
-        return pack(read_figure(case["text"], decimals=case["decimals"], suffix=case["suffix"]))
+        return pack(read(case["text"], decimals=case["decimals"], suffix=case["suffix"]))
     except InvalidNumber as error:
         assert str(error)
         return None
@@ -30,6 +31,30 @@ def verdict(case: dict) -> str | None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case["text"])[1:30] + case["suffix"])
 def test_typed_figure(case):
     assert verdict(case) == case["amount"]
+
+
+@pytest.mark.parametrize("case", RESULTS, ids=lambda case: ascii(case["text"])[1:30] + case["suffix"])
+def test_typed_result(case):
+    assert verdict(case, read_result) == case["amount"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("-", "Dấu “-” có thể là để trống hoặc là 0. Không có phát sinh thì gõ 0.", id="dash"),
+        pytest.param(
+            "≥ 850",
+            "Kết quả phải là một con số, không phải “≥ 850”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp dụng thì "
+            "gõ “x”.",
+            id="bound",
+        ),
+    ],
+)
+def test_result_that_is_refused_says_why(text, message):
+    with pytest.raises(InvalidNumber) as refused:
+        read_result(text, decimals=0)
+
+    assert str(refused.value) == message
 
 
 @pytest.mark.parametrize(
@@ -160,7 +185,7 @@ def test_units_of_a_number():
 @st.composite
 def printed(draw):
     """An amount as it may be stored, and the suffix of its indicator."""
-    comparator = draw(st.sampled_from(Comparator))
+    comparator = draw(st.sampled_from(STATED))
     decimals, suffix = draw(st.integers(0, 2)), draw(st.sampled_from(["", "%"]))
     if comparator == Comparator.NOT_APPLICABLE:
         return Amount(None, comparator=comparator, decimals=decimals), suffix

@@ -6,6 +6,7 @@ from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
+from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
 from tests.permissions.notation import Line
@@ -49,6 +50,12 @@ AREAS = [
         "Who reads the plan reads when reports are due. Those who edit plans set it for plans of their own subtree, "
         "also after the plan was issued, until it is closed. The period of the world holds no figures.",
         CALENDAR_PAGES,
+    ),
+    Area(
+        "Reporting",
+        "The report is the one of the officer's district; the figure that is posted is its first. Who holds the "
+        "permission to report does so for every place within their reach, and has a home if they have a place.",
+        REPORT_PAGES,
     ),
     Area(
         "Home, menu and choices",

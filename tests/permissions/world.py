@@ -22,6 +22,8 @@ from localities.models import Locality
 from plans.models import Plan
 from targets.enums import SubmissionState
 from targets.models import Submission
+from targets.report_entry import mark_of
+from targets.reporting import report_lines
 from tests.cast import gather
 from tests.entering import enter
 from tests.factories import (
@@ -58,7 +60,7 @@ class World:
         self.period = self.rows["targets.period"]
         self.period.deadline = self.period.window_to
         self.period.save()
-        self.report = _handed_in(self.plan, cast.district)
+        self.handed_in = _handed_in(self.plan, cast.district)
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
@@ -103,16 +105,21 @@ class World:
                 "code": self.plan.code,
                 "number": "I",
                 "cell": self.cell,
-                "period": self.rows["targets.period"].code,
+                "mark": self.mark,
                 "column": str(self.column.pk),
                 "token": self.invitation.token if line.case == "open" else "khong-co-that",
                 "app_label": line.case,
-                "period": (self.report.period if line.route.endswith("/duyet/") else self.period).code,
+                "period": (self.handed_in.period if line.route.endswith("/duyet/") else self.period).code,
                 "locality": str(self.district.pk),
                 "form": "docx",
                 "url": "khong-co-trang-nay/",
             },
         )
+
+    @property
+    def mark(self) -> str:
+        """Says for which lines a form was made."""
+        return mark_of(report_lines(self.plan))
 
     def ask(self, line: Line, who: str, method: str, *, is_forged: bool = False) -> HttpResponse:
         """`is_forged`: as if a foreign page had sent it; other orders pass the check of their token in the tests."""
@@ -170,6 +177,11 @@ def _by_script(world: World, line: Line, who: str) -> dict[str, Any]:
     return _json({"by": by, "cells": [[world.cell, "", "5"]]})
 
 
+def _result_by_script(world: World, line: Line, who: str) -> dict[str, Any]:
+    by = world.people[who].pk if who in world.people else None
+    return _json({"by": by, "cells": [["1.1", "", "5"]]})
+
+
 SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "nothing": lambda world, line, who: _form(),
     "delete-chosen": lambda world, line, who: _form(
@@ -178,6 +190,9 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "confirmation": lambda world, line, who: _form(post="yes"),
     "figure": lambda world, line, who: _form(seen="", **{world.cell: "5"}),
     "figure-by-script": _by_script,
+    "result": lambda world, line, who: _form(**{"seen": f"bieu={world.mark}", "1.1": "5"}),
+    "result-by-script": _result_by_script,
+    "hand-in": lambda world, line, who: _form(seen="open"),
     "demand": lambda world, line, who: _json({"base": "equal", "total": "10"}),
     "password": lambda world, line, who: _form(new_password1=PASSWORD, new_password2=PASSWORD),
     "step": lambda world, line, who: _form(tu="draft", den="submitted"),
@@ -185,7 +200,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "invite": lambda world, line, who: _form(viec="moi"),
     "accept": lambda world, line, who: _form(viec="chap-nhan", thay="submitted"),
     "accept-all": lambda world, line, who: _form(
-        ky=world.report.period.code, viec="tat-ca", thay=str(world.district.pk)
+        ky=world.handed_in.period.code, viec="tat-ca", thay=str(world.district.pk)
     ),
     "words": lambda world, line, who: _form(number="", symbol="BC-UBND", issued_on="", summary="Đã báo cáo", seen=""),
     "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),

@@ -1,0 +1,48 @@
+"""How far a result is on the way to its target. `static/grid/progress.js` follows the same rules while one types."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from core.figures import CHANGES, Amount, Comparator, add
+from core.numbers import percent_half_up
+from targets.enums import IndicatorKind, RollUp
+from targets.models import Indicator
+
+ADDED, ITSELF, UNKNOWN = "sum", "self", "none"
+_CAPPED = {Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.EXACTLY}
+
+
+class Progress(NamedTuple):
+    """`remaining` in units of 10^-decimals, negative where more was done than set; `percent` of the target."""
+
+    remaining: int | None = None
+    percent: Decimal | None = None
+
+
+def way_of(indicator: Indicator) -> str:
+    """How results of several periods become one: added, the newest itself, or not at all."""
+    if indicator.over_periods == RollUp.SUM:
+        return ADDED
+    is_itself = indicator.over_periods == RollUp.LAST or indicator.kind == IndicatorKind.RATIO
+    return ITSELF if is_itself else UNKNOWN
+
+
+def cumulative(way: str, so_far: Amount | None, current: Amount | None) -> Amount | None:
+    """Rule (cumulative): a flow is added to what was reported before; a stock and a share are the figure itself."""
+    if way == ADDED:
+        return add([so_far, current])
+    return current if way == ITSELF and current is not None and current.value is not None else None
+
+
+def progress(target: Amount | None, done: Amount | None) -> Progress:
+    """Rule (progress): of a minimum or a range remains what is missing to its lower bound, of a maximum what is left.
+
+    Blank without a target or a result, and where the target is a change ("giảm 10%"). The percentage is rounded half up
+    to one decimal, and there is none of 0.
+    """
+    if target is None or done is None or target.value is None or done.value is None or target.comparator in CHANGES:
+        return Progress()
+    remaining = target.value - done.value
+    if target.comparator not in _CAPPED:
+        remaining = max(remaining, 0)
+    return Progress(remaining, percent_half_up(done.value, target.value) if target.value > 0 else None)
