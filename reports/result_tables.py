@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,7 +80,7 @@ def _only_line(rollup: ResultRollup) -> Sequence[Achieved]:
 def _indicator_rows(rollup: ResultRollup, shown: Sequence[Facet], cells: Sequence[Achieved]) -> Iterator[TableRow]:
     above: tuple[str, ...] = ()
     for number, (column, achieved) in enumerate(zip(below_root(rollup.columns), cells, strict=True), 1):
-        group = column.path[:-1]
+        group = column.above
         if group and group != above:
             blanks = [TableCell("", UNIT), *(TableCell("", FIGURE) for _facet in shown)]
             yield TableRow((TableCell("", INDEX), TableCell(" – ".join(group), NAME), *blanks), is_heading=True)
@@ -199,13 +199,18 @@ def _joined(columns: Sequence[ColumnInfo], shown: Sequence[Facet], level: int, d
     while start < len(columns):
         path = columns[start].path
         end = start + 1
-        while end < len(columns) and len(path) > level + 1 and columns[end].path[: level + 1] == path[: level + 1]:
+        while end < len(columns) and len(path) > level + 1 and _alike(columns[end].path, path, level):
             end += 1
         if level < len(path):
             rows = depth - level if level == len(path) - 1 else 1
             label, width = path[level], (end - start) * len(shown)
             yield HeaderCell(label, first + start * len(shown), width, rows, ColumnRole.GROUP)
         start = end
+
+
+def _alike(one: Sequence[str], other: Sequence[str], level: int) -> bool:
+    """Whether two columns stand under the same headings down to `level`."""
+    return list(islice(one, level + 1)) == list(islice(other, level + 1))
 
 
 def _table(caption, header, heads, rows, *, total: TableRow | None = None, notes: Sequence[str] = ()) -> Table:

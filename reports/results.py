@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from os.path import commonprefix
 
 from core.figures import Amount
@@ -110,9 +111,9 @@ def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
 
 def below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
     """The columns without the headings that stand above every one of them: they repeat the title of the table."""
-    paths = [column.path[:-1] for column in columns]
+    paths = [column.above for column in columns]
     root = len(commonprefix(paths)) if len(paths) > 1 else 0
-    return [replace(column, path=column.path[root:]) for column in columns]
+    return [replace(column, path=tuple(islice(column.path, root, None))) for column in columns]
 
 
 class _Roller:

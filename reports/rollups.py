@@ -57,6 +57,12 @@ class ColumnInfo:
     suffix: str = ""
     decimals: int = 0
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The labels of its groups, without its own."""
+        *above, _own = self.path
+        return tuple(above)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -37,6 +37,12 @@ class ReportLine:
     def label(self) -> str:
         return self.path[-1]
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The headings over it, without its own label."""
+        *above, _own = self.path
+        return tuple(above)
+
 
 def report_lines(plan: Plan) -> list[ReportLine]:
     """The figures that every locality reports: those of the plan's tables of localities, in their order, each once.

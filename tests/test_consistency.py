@@ -234,6 +234,8 @@ def test_only_the_door_does_this(door):
 SAFE = {
     "templates/components/plain_fields.html": ["{{ field.help_text|safe }}"],
     "templates/print/annex.html": ["{{ style|safe }}"],
+    "templates/print/report.html": ["{{ style|safe }}"],
+    "templates/print/results.html": ["{{ style|safe }}"],
 }
 
 
@@ -266,7 +268,11 @@ def test_fixture_is_composed_text(path):
     assert "\\u" not in text
 
 
-@pytest.mark.parametrize("path", each(files("fixtures", ".json")))
+# Examples are not rows but reports, which pass the doors of people's own (`targets.examples`).
+ROWS = [path for path in files("fixtures", ".json") if path.parent.name != "examples"]
+
+
+@pytest.mark.parametrize("path", each(ROWS))
 def test_fixture_names_rows_by_natural_key(path):
     rows = json.loads(path.read_text(encoding="utf-8"))
 
@@ -274,7 +280,7 @@ def test_fixture_names_rows_by_natural_key(path):
     assert [row for row in rows if {"id", "pk"} & set(row["fields"])] == []
 
 
-@pytest.mark.parametrize("path", each(files("fixtures", ".json")))
+@pytest.mark.parametrize("path", each(ROWS))
 def test_fixture_leaves_derived_columns_to_the_code(path):
     derived = {"search_key", "sort_key", "path", "facility_key"}
 

@@ -6,9 +6,13 @@ from targets.models import SubmissionStep
 from targets.submissions import StepRefused, accept, close_period, send_back
 from tests.factories import UserFactory
 from tests.targets.reporting_world import ReviewWorld, state_of
-from tests.targets.test_actions_at_once import in_threads, shared_database  # noqa: F401
+from tests.targets.threads import in_threads as together
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def in_threads(*tasks) -> list:
+    return together(*tasks, refusals=())
 
 
 def refused(step):
@@ -23,7 +27,7 @@ def refused(step):
     return task
 
 
-def test_of_two_who_judge_one_report_one_is_told(shared_database):  # noqa: F811
+def test_of_two_who_judge_one_report_one_is_told(shared_database):
     world = ReviewWorld()
     report, colleague = world.report(), UserFactory(editor=True, locality=world.cast.province)
     shared_database()
@@ -40,7 +44,7 @@ def test_of_two_who_judge_one_report_one_is_told(shared_database):  # noqa: F811
     assert in_threads(SubmissionStep.objects.count) == [1]
 
 
-def test_report_accepted_twice_has_one_step(shared_database):  # noqa: F811
+def test_report_accepted_twice_has_one_step(shared_database):
     world = ReviewWorld()
     report, colleague = world.report(), UserFactory(editor=True, locality=world.cast.province)
     shared_database()
@@ -54,7 +58,7 @@ def test_report_accepted_twice_has_one_step(shared_database):  # noqa: F811
     assert in_threads(SubmissionStep.objects.count) == [1]
 
 
-def test_period_closed_while_a_report_is_opened_again_leaves_no_half_state(shared_database):  # noqa: F811
+def test_period_closed_while_a_report_is_opened_again_leaves_no_half_state(shared_database):
     """Whichever comes first, the report is not both locked and with its author."""
     world = ReviewWorld()
     report = world.report("accepted")
