@@ -81,7 +81,7 @@ class ReportForm:
         found, before = [], None
         shared = _shared_labels(self.sheet.lines)
         for number, line in enumerate(self.sheet.lines, start=1):
-            group = " › ".join(line.path[shared:-1])
+            group = " › ".join(line.headings[shared:])
             found.append(self._row(number, line, group, is_first=group != (before or "")))
             before = group
         return found
@@ -223,7 +223,7 @@ def _parts_first(lines: Iterable[ReportLine]) -> list[Key]:
 
 def _shared_labels(lines: list[ReportLine]) -> int:
     """How many labels every line begins with; they say nothing of a single one."""
-    groups = [line.path[:-1] for line in lines]
+    groups = [line.headings for line in lines]
     columns = zip(*groups, strict=False)
     return len(list(takewhile(lambda labels: len(set(labels)) == 1, columns))) if len(groups) > 1 else 0
 
@@ -231,7 +231,7 @@ def _shared_labels(lines: list[ReportLine]) -> int:
 def places_of(lines: list[ReportLine]) -> dict[Key, str]:
     """{key: where a line stands, in words}, without the labels that all begin with."""
     shared = _shared_labels(lines)
-    return {line.key: ", ".join(line.path[min(shared, len(line.path) - 1) :]) for line in lines}
+    return {line.key: ", ".join([*line.headings[shared:], line.label]) for line in lines}
 
 
 def _shown(amount: Amount | None, line: ReportLine) -> str:

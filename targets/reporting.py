@@ -36,6 +36,12 @@ class ReportLine:
     def label(self) -> str:
         return self.path[-1]
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The labels above it, the highest first."""
+        *above, _own = self.path
+        return tuple(above)
+
 
 def report_lines(plan: Plan) -> list[ReportLine]:
     """The figures that every locality reports: those of the plan's tables of localities, in their order, each once.

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from targets.reporting import report_lines
 from tests.cast import gather
 from tests.entering import enter
 from tests.factories import (
@@ -14,11 +15,15 @@ from tests.factories import (
     ColumnFactory,
     FacilityFactory,
     IndicatorFactory,
+    PeriodFactory,
     PlanFactory,
+    ResultFactory,
     RowFactory,
+    SubmissionFactory,
     TargetChangeFactory,
     TargetFactory,
 )
+from tests.report_factories import ResultChangeFactory, SubmissionStepFactory
 from tests.security.pages import Audit
 from tests.security.texts import numbered, poison_all, typed_fields
 from tests.shell.rows import ALL_LISTS, list_url, make_row, page_url
@@ -51,6 +56,7 @@ class World:
         self._columns(listed, indicator=None)
         RowFactory(annex=listed, locality=None, indicator=IndicatorFactory())
         RowFactory(annex=listed, locality=None, activity=ActivityFactory(plan=self.plan))
+        self.report = self._report(facility)
         self.rows = [make_row(model, self.plan, self.cast.district) for model in ALL_LISTS]
 
     def _columns(self, annex, **figure) -> None:
@@ -63,6 +69,22 @@ class World:
         TargetFactory(**cell, value=100)
         TargetFactory(**cell, locality=self.cast.district, value=60)
         TargetChangeFactory(**cell, locality=self.cast.district, changed_by=self.cast.editor)
+
+    def _report(self, facility) -> str:
+        """The address of a report that was sent back, with a note on its first cell and the history of that note."""
+        where = {"period": PeriodFactory(plan=self.plan, code="ky-bao-cao"), "locality": self.cast.district}
+        submission = SubmissionFactory(**where, state="returned")
+        SubmissionStepFactory(submission=submission, before="submitted", after="returned", reason="x")
+        cell = {"submission": submission, "indicator": self.column.indicator, "facility": facility}
+        ResultFactory(**cell, note="x")
+        ResultChangeFactory(**cell, old_note="x", new_note="y")
+        return f"/ke-hoach/ke-hoach/ky/ky-bao-cao/dia-ban/{self.cast.district.pk}/"
+
+    @property
+    def note(self) -> str:
+        """The key of the note of that cell."""
+        keys = [line.key for line in report_lines(self.plan)]
+        return f"{keys.index((self.column.indicator_id, self.column.facility_id)) + 1}.2"
 
     @property
     def cell(self) -> str:
@@ -100,7 +122,8 @@ def addresses(world) -> list[str]:
     rows = [page_url(row, page) for row in world.rows for page in ("change", "delete", "history")]
     annexes = [f"/ke-hoach/ke-hoach/phu-luc/{number}/nhap/" for number in ("I", "II")]
     history = f"{annexes[0]}lich-su/?o={world.cell}"
-    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history]
+    report = [world.report, f"{world.report}nop/", f"{world.report}lich-su/?o={world.note}"]
+    return ["/", "/plans/", "/targets/", *lists, *rows, "/ke-hoach/ke-hoach/", *annexes, history, *report]
 
 
 @each_attack

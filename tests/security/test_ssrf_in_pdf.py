@@ -74,6 +74,9 @@ NOT_PRINTED = {
     "targets.Period.name",
     "targets.Target.note",
     "targets.Result.note",
+    "targets.ResultChange.old_note",
+    "targets.ResultChange.new_note",
+    "targets.SubmissionStep.reason",
 }
 # Each asks in its own way; the second is what is left of it in thirty characters.
 ATTACKS = {

@@ -7,8 +7,13 @@ from django.db import models
 
 from core.append_only import AppendOnlyModel
 
-# Written by the code from Comparator, which the columns of the history do not name as their choices.
-NOT_TYPED = {"targets.TargetChange.old_comparator", "targets.TargetChange.new_comparator"}
+# Written by the code from enums, which the columns of the history do not name as their choices.
+NOT_TYPED = {
+    "targets.TargetChange.old_comparator",
+    "targets.TargetChange.new_comparator",
+    "targets.ResultChange.old_state",
+    "targets.ResultChange.new_state",
+}
 APPS = {"core", "localities", "accounts", "plans", "targets", "reports"}
 
 
