@@ -25,12 +25,18 @@ class Verdict(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`percent`: of the target, in percent with one decimal; `remaining`: still to be done, or room still left, in the
-    units of the figures. None where it has no meaning."""
+    """`percent`: of the target, in percent with one decimal; `difference`: target less result in units of
+    10^-`decimals`, negative where more was done than set. None where it has no meaning."""
 
     verdict: Verdict
     percent: Decimal | None = None
-    remaining: Amount | None = None
+    difference: int | None = None
+    decimals: int = 0
+
+    @property
+    def remaining(self) -> Amount | None:
+        """What is still to be done, or of a maximum the room that is left."""
+        return None if self.difference is None else Amount(max(self.difference, 0), decimals=self.decimals)
 
 
 def judge(
@@ -62,14 +68,14 @@ def _judge_minimum(target: Amount, result: Amount) -> Judgement:
     verdict = Verdict.REACHED if is_reached else Verdict.BELOW
     if target.comparator == Comparator.BETWEEN and is_reached:
         verdict = Verdict.WITHIN if result.value <= target.upper else Verdict.OVER
-    return Judgement(verdict, _percent(result.value, target.value), _rest(target, target.value - result.value))
+    return Judgement(verdict, *_of(target, result.value))
 
 
 def _judge_maximum(target: Amount, result: Amount) -> Judgement:
     is_strict = target.comparator == Comparator.LESS_THAN
     is_kept = result.value < target.value if is_strict else result.value <= target.value
     verdict = Verdict.WITHIN if is_kept else Verdict.OVER
-    return Judgement(verdict, _percent(result.value, target.value), _rest(target, target.value - result.value))
+    return Judgement(verdict, *_of(target, result.value))
 
 
 def _judge_change(target: Amount, result: Amount, base: Amount | None, is_change: bool) -> Judgement:
@@ -83,12 +89,10 @@ def _judge_change(target: Amount, result: Amount, base: Amount | None, is_change
     verdict = Verdict.REACHED if change >= target.value else Verdict.BELOW
     if verdict == Verdict.REACHED and target.upper is not None:
         verdict = Verdict.WITHIN if change <= target.upper else Verdict.OVER
-    return Judgement(verdict, _percent(change, target.value), _rest(target, target.value - change))
+    return Judgement(verdict, *_of(target, change))
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
-    return percent_half_up(part, whole) if whole > 0 else None
-
-
-def _rest(target: Amount, value: int) -> Amount:
-    return Amount(max(value, 0), decimals=target.decimals)
+def _of(target: Amount, done: int) -> tuple[Decimal | None, int, int]:
+    """Percent, difference and decimals; there is no percent of 0."""
+    percent = percent_half_up(done, target.value) if target.value > 0 else None
+    return percent, target.value - done, target.decimals

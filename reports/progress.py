@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.figures import CHANGES, Amount, Comparator, add
-from core.numbers import percent_half_up
+from reports.judging import judge
 from targets.enums import IndicatorKind, RollUp
 from targets.models import Indicator
 
@@ -40,9 +40,8 @@ def progress(target: Amount | None, done: Amount | None) -> Progress:
     Blank without a target or a result, and where the target is a change ("giảm 10%"). The percentage is rounded half up
     to one decimal, and there is none of 0.
     """
-    if target is None or done is None or target.value is None or done.value is None or target.comparator in CHANGES:
+    judgement = None if target is None or target.comparator in CHANGES else judge(target, done)
+    if judgement is None or judgement.difference is None:
         return Progress()
-    remaining = target.value - done.value
-    if target.comparator not in _CAPPED:
-        remaining = max(remaining, 0)
-    return Progress(remaining, percent_half_up(done.value, target.value) if target.value > 0 else None)
+    is_capped = target.comparator in _CAPPED
+    return Progress(judgement.difference if is_capped else max(judgement.difference, 0), judgement.percent)

@@ -7,7 +7,7 @@ The page shows it; its script computes with `ReportForm.model`, by the rules of 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -81,7 +81,7 @@ class ReportForm:
         found, before = [], None
         shared = _shared_labels(self.sheet.lines)
         for number, line in enumerate(self.sheet.lines, start=1):
-            group = " › ".join(islice(line.above, shared, None))
+            group = " › ".join(line.headings[shared:])
             found.append(self._row(number, line, group, is_first=group != (before or "")))
             before = group
         return found
@@ -223,7 +223,7 @@ def _parts_first(lines: Iterable[ReportLine]) -> list[Key]:
 
 def _shared_labels(lines: list[ReportLine]) -> int:
     """How many labels every line begins with; they say nothing of a single one."""
-    groups = [line.above for line in lines]
+    groups = [line.headings for line in lines]
     columns = zip(*groups, strict=False)
     return len(list(takewhile(lambda labels: len(set(labels)) == 1, columns))) if len(groups) > 1 else 0
 
@@ -231,7 +231,7 @@ def _shared_labels(lines: list[ReportLine]) -> int:
 def places_of(lines: list[ReportLine]) -> dict[Key, str]:
     """{key: where a line stands, in words}, without the labels that all begin with."""
     shared = _shared_labels(lines)
-    return {line.key: ", ".join([*islice(line.above, shared, None), line.label]) for line in lines}
+    return {line.key: ", ".join([*line.headings[shared:], line.label]) for line in lines}
 
 
 def _shown(amount: Amount | None, line: ReportLine) -> str:

@@ -80,7 +80,7 @@ def _only_line(rollup: ResultRollup) -> Sequence[Achieved]:
 def _indicator_rows(rollup: ResultRollup, shown: Sequence[Facet], cells: Sequence[Achieved]) -> Iterator[TableRow]:
     above: tuple[str, ...] = ()
     for number, (column, achieved) in enumerate(zip(below_root(rollup.columns), cells, strict=True), 1):
-        group = column.above
+        group = column.headings
         if group and group != above:
             blanks = [TableCell("", UNIT), *(TableCell("", FIGURE) for _facet in shown)]
             yield TableRow((TableCell("", INDEX), TableCell(" – ".join(group), NAME), *blanks), is_heading=True)

@@ -111,7 +111,7 @@ def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
 
 def below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
     """The columns without the headings that stand above every one of them: they repeat the title of the table."""
-    paths = [column.above for column in columns]
+    paths = [column.headings for column in columns]
     root = len(commonprefix(paths)) if len(paths) > 1 else 0
     return [replace(column, path=tuple(islice(column.path, root, None))) for column in columns]
 

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.figures import Amount, Comparator, add, describe
-from core.numbers import format_percent, percent_half_up
+from core.figures import Amount, Comparator, describe
+from core.numbers import format_percent
 from localities.models import Locality
 from plans.models import Plan
+from reports.judging import judge
 from targets.enums import ResultState, Stage, SubmissionState
 from targets.models import Submission, SubmissionStep, Target
-from targets.models.indicator import PERCENT
 from targets.report_checks import Fault, faults_of
+from targets.report_sums import parts_of, with_sums
 from targets.reporting import ReportLine, report_lines
 from targets.results import BLANK, CellContent, contents
 
 Key = tuple[int, int | None]
-# Of a maximum, a range or a change a percentage says nothing.
-_WITH_PERCENT = {Comparator.EXACTLY, Comparator.AT_LEAST, Comparator.MORE_THAN}
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,10 @@ class ReviewLine:
 
     @property
     def percent(self) -> str:
-        """The result as a share of the target, where both are plain counts: "121,3%"."""
-        target, result = self.target, self.result
-        if target is None or result is None or target.comparator not in _WITH_PERCENT:
-            return ""
-        if not target.value or result.value is None or self.line.indicator.unit == PERCENT:
-            return ""
-        return format_percent(percent_half_up(result.value, target.value))
+        """The result of the period as a share of the target (rule judged-by-meaning): "121,3%"."""
+        judgement = judge(self.target, self.result)
+        percent = judgement.percent if judgement else None
+        return "" if percent is None else format_percent(percent)
 
     @property
     def marks(self) -> list[str]:
@@ -105,14 +101,15 @@ def _steps(submission: Submission) -> Sequence[SubmissionStep]:
 def _lines(submission: Submission) -> list[ReviewLine]:
     lines = report_lines(submission.period.plan)
     stored, targets = contents(submission), _targets(submission.period.plan, submission.locality)
-    sums = Sums(lines, stored)
+    typed = {line.key: stored.get(line.key, BLANK).amount(line.indicator.decimals) for line in lines}
+    results, missing = with_sums(lines, typed), _missing(lines, typed)
     return [
         ReviewLine(
             line=line,
             target=targets.get(line.key),
-            result=sums.amount(line),
+            result=results[line.key],
             content=stored.get(line.key, BLANK),
-            missing=sums.missing(line) if line.is_sum else 0,
+            missing=missing.get(line.key, 0),
         )
         for line in lines
     ]
@@ -124,30 +121,12 @@ def _targets(plan: Plan, locality: Locality) -> dict[Key, Amount]:
     return {(row.indicator_id, row.facility_id): row.amount() for row in rows.order_by()}
 
 
-class Sums:
-    """Figures of the lines of a report, those of sums computed from their parts (rule computed-result)."""
-
-    def __init__(self, lines: Sequence[ReportLine], stored: Mapping[Key, CellContent]) -> None:
-        self._lines, self._stored = lines, stored
-        self._parts = {line.key: self._parts_of(line) for line in lines if line.is_sum}
-
-    def amount(self, line: ReportLine) -> Amount | None:
-        if line.is_sum:
-            return add(self.amount(part) for part in self._parts[line.key])
-        return self._stored.get(line.key, BLANK).amount(line.indicator.decimals)
-
-    def missing(self, line: ReportLine) -> int:
-        """How many typed lines below a sum hold neither a figure nor "not applicable"."""
-        if line.is_sum:
-            return sum(self.missing(part) for part in self._parts[line.key])
-        return int(self.amount(line) is None)
-
-    def _parts_of(self, line: ReportLine) -> list[ReportLine]:
-        children = [other for other in self._lines if other.indicator.parent_id == line.indicator.pk]
-        if line.indicator.sums_children and children:
-            beside = [other for other in children if other.facility == line.facility]
-            return beside or children
-        return [other for other in self._lines if other.indicator == line.indicator and other.facility]
+def _missing(lines: Sequence[ReportLine], figures: Mapping[Key, Amount | None]) -> dict[Key, int]:
+    """{key of a sum: how many typed lines below it hold neither a figure nor "not applicable"}."""
+    found: dict[Key, int] = {}
+    for key, parts in parts_of(lines).items():  # parts before the sums that they are in
+        found[key] = sum(found[part] if part in found else int(figures.get(part) is None) for part in parts)
+    return found
 
 
 # Going from one to the next

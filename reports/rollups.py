@@ -58,8 +58,8 @@ class ColumnInfo:
     decimals: int = 0
 
     @property
-    def above(self) -> tuple[str, ...]:
-        """The labels of its groups, without its own."""
+    def headings(self) -> tuple[str, ...]:
+        """The labels above it, the highest first."""
         *above, _own = self.path
         return tuple(above)
 

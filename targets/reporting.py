@@ -38,8 +38,8 @@ class ReportLine:
         return self.path[-1]
 
     @property
-    def above(self) -> tuple[str, ...]:
-        """The headings over it, without its own label."""
+    def headings(self) -> tuple[str, ...]:
+        """The labels above it, the highest first."""
         *above, _own = self.path
         return tuple(above)
 

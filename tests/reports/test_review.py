@@ -60,7 +60,7 @@ def shown(report) -> list[tuple]:
         pytest.param({"value": 290}, {"value": 351}, ("290", "351", "121%", []), id="beyond the target"),
         pytest.param({"value": 7}, {"value": 3}, ("7", "3", "42,9%", []), id="rounded half up"),
         pytest.param({"at_least": True, "value": 50}, {"value": 40}, ("ít nhất 50", "40", "80%", []), id="minimum"),
-        pytest.param({"between": True}, {"value": 66}, ("65 - 70", "66", "", []), id="range: no percent"),
+        pytest.param({"between": True}, {"value": 66}, ("65 - 70", "66", "101,5%", []), id="range: of its lower bound"),
         pytest.param({"decrease": True}, {"value": 5}, ("giảm 10 - 20", "5", "", []), id="change: no percent"),
         pytest.param({"value": 0}, {"value": 5}, ("0", "5", "", []), id="target of zero"),
         pytest.param(None, {"value": 0}, ("", "0", "", []), id="no target; zero is a figure"),
@@ -92,14 +92,14 @@ def test_line(target, result, expected, world):
     assert shown(report) == [("Bắt buộc", *expected)]
 
 
-def test_ratio_has_no_percent_of_a_percent(world):
+def test_rate_is_a_share_of_its_target(world):
     rate = IndicatorFactory(ratio=True)
     ColumnFactory(annex=world.annex, indicator=rate, label="Tỷ lệ")
     TargetFactory(plan=world.plan, locality=world.district, indicator=rate, value=500)
     report = world.report()
     ResultFactory(submission=report, indicator=rate, value=436)
 
-    assert shown(report)[1] == ("Tỷ lệ", "50%", "43,6%", "", [])
+    assert shown(report)[1] == ("Tỷ lệ", "50%", "43,6%", "87,2%", [])
 
 
 def test_sum_of_indicators_is_computed_and_says_what_is_missing(world):

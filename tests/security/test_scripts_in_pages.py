@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from targets.reporting import report_lines
 from tests.cast import gather
 from tests.entering import enter
 from tests.factories import (
@@ -14,13 +15,15 @@ from tests.factories import (
     ColumnFactory,
     FacilityFactory,
     IndicatorFactory,
+    PeriodFactory,
     PlanFactory,
+    ResultFactory,
     RowFactory,
     SubmissionFactory,
     TargetChangeFactory,
     TargetFactory,
 )
-from tests.report_factories import ExtensionFactory, SubmissionStepFactory
+from tests.report_factories import ExtensionFactory, NarrativeFactory, ResultChangeFactory, SubmissionStepFactory
 from tests.security.pages import Audit
 from tests.security.texts import numbered, poison_all, typed_fields
 from tests.shell.rows import ALL_LISTS, list_url, make_row, page_url
@@ -53,8 +56,9 @@ class World:
         self._columns(listed, indicator=None)
         RowFactory(annex=listed, locality=None, indicator=IndicatorFactory())
         RowFactory(annex=listed, locality=None, activity=ActivityFactory(plan=self.plan))
+        self.written = self._written(facility)
         self.rows = [make_row(model, self.plan, self.cast.district) for model in ALL_LISTS]
-        self.report = self._judged()
+        self.judged = self._judged()
 
     def _columns(self, annex, **figure) -> None:
         for position, role in enumerate(("index", "name", "unit"), start=1):
@@ -73,11 +77,28 @@ class World:
         by = self.cast.editor
         SubmissionStepFactory(submission=report, after="returned", reason="x", taken_by=by)
         ExtensionFactory(period=report.period, locality=self.cast.district, granted_by=by)
+        NarrativeFactory(period=report.period, number="1", summary="x")
         return report
 
     @property
     def period_pages(self) -> str:
-        return f"/ke-hoach/ke-hoach/ky/{self.report.period.code}/"
+        return f"/ke-hoach/ke-hoach/ky/{self.judged.period.code}/"
+
+    def _written(self, facility) -> str:
+        """The address of a report that was sent back, with a note on its first cell and the history of that note."""
+        where = {"period": PeriodFactory(plan=self.plan, code="ky-bao-cao"), "locality": self.cast.district}
+        submission = SubmissionFactory(**where, state="returned")
+        SubmissionStepFactory(submission=submission, before="submitted", after="returned", reason="x")
+        cell = {"submission": submission, "indicator": self.column.indicator, "facility": facility}
+        ResultFactory(**cell, note="x")
+        ResultChangeFactory(**cell, old_note="x", new_note="y")
+        return f"/ke-hoach/ke-hoach/ky/ky-bao-cao/dia-ban/{self.cast.district.pk}/"
+
+    @property
+    def note(self) -> str:
+        """The key of the note of that cell."""
+        keys = [line.key for line in report_lines(self.plan)]
+        return f"{keys.index((self.column.indicator_id, self.column.facility_id)) + 1}.2"
 
     @property
     def cell(self) -> str:
@@ -120,9 +141,11 @@ def addresses(world) -> list[str]:
 
 
 def reports(world) -> list[str]:
-    """The board, the pages of a period and the one of a report."""
+    """The board, the pages of a period, those of a report for who judges it and for who writes it."""
     review = f"dia-ban/{world.cast.district.pk}/duyet/"
-    return ["/ke-hoach/ke-hoach/bao-cao/", *(f"{world.period_pages}{page}" for page in ("khoa/", "gia-han/", review))]
+    pages = ("khoa/", "gia-han/", "ket-qua/", "bao-cao-tong-hop/", review)
+    written = [world.written, f"{world.written}nop/", f"{world.written}lich-su/?o={world.note}"]
+    return ["/ke-hoach/ke-hoach/bao-cao/", *(f"{world.period_pages}{page}" for page in pages), *written]
 
 
 def _calendar(world) -> list[str]:

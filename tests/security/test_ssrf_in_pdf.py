@@ -75,6 +75,8 @@ NOT_PRINTED = {
     "targets.Target.note",
     "targets.Result.note",
     "targets.Extension.reason",
+    "targets.ResultChange.old_note",
+    "targets.ResultChange.new_note",
     "targets.SubmissionStep.reason",
 }
 # Each asks in its own way; the second is what is left of it in thirty characters.

@@ -8,9 +8,11 @@ from django.db import models
 from core.append_only import AppendOnlyModel
 
 NOT_TYPED = {
-    # Written by the code from Comparator, which the columns of the history do not name as their choices.
+    # Written by the code from enums, which the columns of the history do not name as their choices.
     "targets.TargetChange.old_comparator",
     "targets.TargetChange.new_comparator",
+    "targets.ResultChange.old_state",
+    "targets.ResultChange.new_state",
     # What a mail server answered, kept for the next run; no page and no print shows it.
     "targets.Reminder.failure",
 }
