@@ -318,5 +318,5 @@ def test_page_takes_the_same_queries_at_any_size(client):
 
     # Session; user; their second factor; plan with agency and locality; periods; lines of the annexes; the report;
     # reports that wait; more time; steps; columns of the annexes, results, targets; columns and results again for the
-    # remarks.
-    assert counts == [15 + GUARD] * 2
+    # remarks, with targets, terms of stocks and the periods before.
+    assert counts == [18 + GUARD] * 2

@@ -143,7 +143,7 @@ def addresses(world) -> list[str]:
 def reports(world) -> list[str]:
     """The board, the pages of a period, those of a report for who judges it and for who writes it."""
     review = f"dia-ban/{world.cast.district.pk}/duyet/"
-    pages = ("khoa/", "gia-han/", "ket-qua/", "bao-cao-tong-hop/", review)
+    pages = ("khoa/", "gia-han/", review, "ket-qua/", "bao-cao-tong-hop/")
     written = [world.written, f"{world.written}nop/", f"{world.written}lich-su/?o={world.note}"]
     return ["/ke-hoach/ke-hoach/bao-cao/", *(f"{world.period_pages}{page}" for page in pages), *written]
 
@@ -258,6 +258,18 @@ def test_form_of_the_grid_without_script_shows_refused_text_as_text(world, attac
 
     assert response.status_code in {200, 422}
     audited(response)
+
+
+@each_attack
+def test_words_of_a_report_that_are_refused_come_back_as_text(world, attack):
+    typed = ATTACKS[attack][0]
+
+    page = client_of(world.cast.editor).post(
+        f"{world.period_pages}bao-cao-tong-hop/", {"symbol": typed, "number": typed, "summary": f"{typed} [a:b]"}
+    )
+
+    assert page.status_code == 422
+    assert typed in audited(page).text
 
 
 @each_attack

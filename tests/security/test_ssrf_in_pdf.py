@@ -78,6 +78,9 @@ NOT_PRINTED = {
     "targets.ResultChange.old_note",
     "targets.ResultChange.new_note",
     "targets.SubmissionStep.reason",
+    "targets.Narrative.number",
+    "targets.Narrative.symbol",
+    "targets.Narrative.summary",
 }
 # Each asks in its own way; the second is what is left of it in thirty characters.
 ATTACKS = {
