@@ -328,6 +328,13 @@ def check(grid, axe, width: int) -> None:
     assert grid.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_every_tool_is_in_sight_on_a_phone(grid):
+    grid.page.set_viewport_size({"width": 390, "height": 844})
+
+    outside = "tools => tools.filter(tool => tool.getBoundingClientRect().right > 390).map(tool => tool.textContent)"
+    assert grid.page.locator(".grid__tools .btn").evaluate_all(outside) == []
+
+
 def test_cell_under_the_cursor_is_not_hidden_on_a_phone(grid):
     """The header and the first column stay in sight, and do not lie over the cell with the cursor."""
     grid.page.set_viewport_size({"width": 360, "height": 740})
