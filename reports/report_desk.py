@@ -14,7 +14,6 @@ from core.scope import is_within, reach
 from localities.models import Locality
 from plans.models import Plan
 from reports.views import visible_plan
-from targets.chains import tiles
 from targets.deadlines import last_day
 from targets.earlier import Earlier, earlier_of
 from targets.enums import SubmissionState
@@ -118,18 +117,6 @@ def desk_of(request: HttpRequest, code: str, period: str, locality: int) -> Repo
     submission = Submission.objects.filter(period=found, locality=place).first()
     if submission:
         submission.period, submission.locality = found, place
-    why = _why_computed(found, periods) or why_closed(
-        found, place, state=submission.state if submission else SubmissionState.OPEN, reporters=list(places.values())
-    )
+    state = submission.state if submission else SubmissionState.OPEN
+    why = why_closed(found, place, state=state, reporters=list(places.values()), periods=periods)
     return ReportDesk(found, place, submission, periods, why)
-
-
-def _why_computed(period: Period, periods: list[Period]) -> str:
-    parts = tiles(period, periods)
-    if not parts:
-        return ""
-    names = ", ".join(part.name for part in parts)
-    return _("Kỳ “%(period)s” được tổng hợp từ các kỳ ngắn hơn (%(parts)s), không nhập riêng.") % {
-        "period": period.name,
-        "parts": names,
-    }

@@ -117,12 +117,13 @@ class Home:
 def home_of(user: User, now: datetime.datetime | None = None) -> Home | None:
     """What `user` has to report; None for who reports for no place of their own. A constant number of queries.
 
-    Rule (own-reports): on plans that are issued, the reports of the user's own locality where it is one of those that
-    report, else of the few places below it that do.
+    Rule (own-reports): on plans that are not closed, the reports of the user's own locality where it is one of those
+    that report, else of the few places below it that do. On a plan that is not issued yet only those of periods for
+    which somebody set a window or a deadline.
     """
     if not user.locality_id or not may(user, Permission.REPORT_RESULTS):
         return None
-    plans = list(Plan.objects.visible_to(user).filter(state=PlanState.ISSUED).select_related("locality"))
+    plans = list(Plan.objects.visible_to(user).exclude(state=PlanState.CLOSED).select_related("locality"))
     places = {plan.pk: _own_places(user, found) for plan, found in _reporters(plans)}
     own = [plan for plan in plans if 0 < len(places[plan.pk]) <= MOST_PLACES]
     boards = [plan for plan in plans if len(places[plan.pk]) > MOST_PLACES]
@@ -187,7 +188,9 @@ class _Found:
         return {step.submission_id: step for step in steps.select_related("taken_by").order_by("pk")}
 
     def periods(self, plan: Plan) -> list[Period]:
-        return reported(self._periods[plan.pk])
+        found = reported(self._periods[plan.pk])
+        is_set = plan.state == PlanState.ISSUED
+        return [period for period in found if is_set or period.deadline or period.window_to]
 
     def task(self, plan: Plan, period: Period, place: Locality, now: datetime.datetime) -> Task:
         submission = self.submissions.get((period.pk, place.pk))

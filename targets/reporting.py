@@ -13,6 +13,7 @@ from core.dates import format_date
 from localities.models import Facility, Locality
 from plans.enums import PlanState
 from plans.models import Plan
+from targets.chains import tiles
 from targets.enums import Axis, ColumnRole, Stage, SubmissionState
 from targets.models import Column, Indicator, Period, Row, Target
 
@@ -159,12 +160,15 @@ def why_closed(
     *,
     state: str,
     reporters: Sequence[Locality] | None = None,
+    periods: Sequence[Period] | None = None,
     today: datetime.date | None = None,
 ) -> str:
-    """Why the report takes no figures now, in a sentence; "" where it does.
+    """Why the report takes no figures now, in a sentence; "" where it does. `reporters` and `periods` are those of the
+    plan; what is not given is not asked.
 
-    Rule (open-report): the plan is not closed; the period is reported on, has begun and is not closed, unless the
-    report was sent back; the locality exists at its end and is one of the plan's; the report was not handed in.
+    Rule (open-report): the plan is not closed; the period is typed and not computed from shorter ones, has begun and is
+    not closed, unless the report was sent back; the locality exists at its end and is one of the plan's; the report was
+    not handed in.
     """
     place = {"place": locality.name, "period": period.name}
     if period.is_baseline:
@@ -175,7 +179,21 @@ def why_closed(
         return _("%(place)s không có trong kỳ “%(period)s” (%(dates)s).") % {**place, "dates": _validity(locality)}
     if reporters is not None and locality.pk not in {reporter.pk for reporter in reporters}:
         return _("%(place)s không nằm trong danh sách báo cáo của kế hoạch.") % place
-    return _why_frozen(period, state) or _why_too_early(period, today or timezone.localdate())
+    return (
+        _why_computed(period, periods)
+        or _why_frozen(period, state)
+        or _why_too_early(period, today or timezone.localdate())
+    )
+
+
+def _why_computed(period: Period, periods: Sequence[Period] | None) -> str:
+    parts = tiles(period, periods) if periods else []
+    if not parts:
+        return ""
+    return _("Kỳ “%(period)s” được tổng hợp từ các kỳ ngắn hơn (%(parts)s), không nhập riêng.") % {
+        "period": period.name,
+        "parts": ", ".join(part.name for part in parts),
+    }
 
 
 def _why_frozen(period: Period, state: str) -> str:

@@ -8,7 +8,6 @@ from typing import Generic, NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import BigIntegerField
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -141,6 +140,11 @@ def locked_submission(period: Period, locality: Locality) -> Submission:
     return rows.get(period=period, locality=locality)
 
 
+def periods_of(period: Period) -> list[Period]:
+    """All periods of the plan of one, each with that plan loaded."""
+    return list(Period.objects.filter(plan=period.plan).select_related("plan"))
+
+
 def contents(submission: Submission) -> dict[tuple[int, int | None], CellContent]:
     """{(indicator id, facility id): content} of a report, in one query; one that is not stored holds nothing."""
     if submission.pk is None:
@@ -164,8 +168,13 @@ def _refused_by_right(period: Period, locality: Locality, edits: Sequence[Result
 
 def _refused_by_state(submission: Submission, edits: Sequence[ResultEdit]) -> list[ResultRefusal]:
     period, locality = submission.period, submission.locality
-    reporters = candidates(period.plan)
-    reason = why_closed(period, locality, state=submission.state, reporters=reporters, today=timezone.localdate())
+    reason = why_closed(
+        period,
+        locality,
+        state=submission.state,
+        reporters=candidates(period.plan),
+        periods=periods_of(period),
+    )
     return [ResultRefusal(edit, reason) for edit in edits] if reason else []
 
 

@@ -17,7 +17,7 @@ from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.permissions import may_report, may_review
 from targets.report_checks import Fault, faults_of
 from targets.reporting import candidates, existing, why_closed
-from targets.results import locked_submission
+from targets.results import locked_submission, periods_of
 
 OPEN, SUBMITTED, RETURNED, ACCEPTED, LOCKED = (
     SubmissionState.OPEN,
@@ -66,7 +66,11 @@ def submit(
     submission = locked_submission(period, locality)
     _refuse_other(submission, seen)
     if reason := why_closed(
-        submission.period, locality, state=submission.state, reporters=candidates(submission.period.plan)
+        submission.period,
+        locality,
+        state=submission.state,
+        reporters=candidates(submission.period.plan),
+        periods=periods_of(submission.period),
     ):
         raise StepRefused(reason)
     if faults := faults_of(submission):

@@ -129,13 +129,20 @@ def test_baseline_and_computed_periods_are_not_reported(world):
     assert {code for code, *_rest in tasks(world, 2022, 3, 1)} == {"dau", "cuoi"}
 
 
-@pytest.mark.parametrize("state", ["draft", "closed"])
-def test_plan_that_is_not_issued_asks_for_nothing(world, state):
-    world.plan.state = state
+def test_plan_that_is_closed_asks_for_nothing(world):
+    world.plan.state = "closed"
     world.plan.save()
 
     assert home_of(world.officer).tasks == []
     assert "Địa bàn của tài khoản chưa có kỳ báo cáo nào." in page(world.officer).content.decode()
+
+
+def test_draft_asks_for_periods_whose_days_are_set_alone(world):
+    world.plan.state = "draft"
+    world.plan.save()
+    PeriodFactory(plan=world.plan, code="trong", kind="ad_hoc", window_from=None, window_to=None, deadline=None)
+
+    assert {code for code, *_rest in tasks(world, 2022, 3, 1)} == {"dau", "cuoi"}
 
 
 def test_plan_that_another_place_reports_on_is_not_there(world):

@@ -48,6 +48,16 @@ def test_closed_period_takes_a_returned_report(world):
     assert world.changes() == 1
 
 
+def test_period_that_shorter_ones_make_up(world):
+    window = {"window_from": datetime.date(2021, 1, 1), "window_to": datetime.date(2021, 12, 30)}
+    Period.objects.filter(pk=world.first.pk).update(window_to=datetime.date(2021, 6, 30))
+    year = PeriodFactory(plan=world.plan, name="Năm 2021", kind="year", **window)
+
+    assert reasons(world, world.edit("compulsory", exactly(30)), period=year) == [
+        "Kỳ “Năm 2021” được tổng hợp từ các kỳ ngắn hơn (6 tháng đầu năm 2021, 6 tháng cuối năm 2021), không nhập riêng."
+    ]
+
+
 def test_period_that_has_not_begun(world):
     coming = PeriodFactory(
         plan=world.plan,
