@@ -54,7 +54,8 @@ def test_period_that_shorter_ones_make_up(world):
     year = PeriodFactory(plan=world.plan, name="Năm 2021", kind="year", **window)
 
     assert reasons(world, world.edit("compulsory", exactly(30)), period=year) == [
-        "Kỳ “Năm 2021” được tổng hợp từ các kỳ ngắn hơn (6 tháng đầu năm 2021, 6 tháng cuối năm 2021), không nhập riêng."
+        "Kỳ “Năm 2021” được tổng hợp từ các kỳ ngắn hơn (6 tháng đầu năm 2021, 6 tháng cuối năm 2021), không nhập "
+        "riêng."
     ]
 
 
