@@ -126,6 +126,16 @@ class ReportForm:
         return with_sums(lines, {line.key: self._content(line).amount(line.indicator.decimals) for line in lines})
 
     @cached_property
+    def _done(self) -> dict[Key, Amount | None]:
+        """Cumulative results: each typed figure by its own rule, then the sums of these (rule composite)."""
+        lines = self.sheet.lines
+        typed = {
+            line.key: cumulative(way_of(line.indicator), self._so_far[line.key], self._current[line.key])
+            for line in lines
+        }
+        return with_sums(lines, typed)
+
+    @cached_property
     def _offers(self) -> dict[Key, Amount]:
         return carried(self.sheet.lines, self.earlier)
 
@@ -133,7 +143,7 @@ class ReportForm:
 
     def _row(self, number: int, line: ReportLine, group: str, *, is_first: bool) -> FormLine:
         so_far, current = self._so_far[line.key], self._current[line.key]
-        done, target = cumulative(way_of(line.indicator), so_far, current), self._targets.get(line.key)
+        done, target = self._done[line.key], self._targets.get(line.key)
         state = progress(target, done)
         return FormLine(
             number=number,

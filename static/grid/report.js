@@ -1,6 +1,6 @@
 // What stands beside the typed cells of a report: sums, the total of the year so far, what remains, the percentage.
 
-import { unpack, writeFigure } from "./figure.js";
+import { add, unpack, writeFigure } from "./figure.js";
 import { cumulative, progress } from "./progress.js";
 import { say } from "./words.js";
 
@@ -20,13 +20,20 @@ export function reportOf(form, model) {
       [...form.querySelectorAll(`[data-line="${line.row}"] [data-shows]`)].map((node) => [node.dataset.shows, node]),
     ),
   }));
-  return (sheet) => lines.forEach((line) => showLine(line, sheet));
+  const byNode = new Map(lines.map((line) => [line.node, line]));
+  return (sheet) => lines.forEach((line) => showLine(line, sheet, doneOf(line, sheet, byNode)));
 }
 
-function showLine(line, sheet) {
+/** Rule composite: each typed figure by its own rule, a sum from its parts. */
+function doneOf(line, sheet, byNode) {
+  const { children } = sheet.nodes[line.node];
+  if (children.length) return add(children.map((child) => doneOf(byNode.get(child), sheet, byNode)));
+  return cumulative(line.way, line.soFar, sheet.values[0][line.node]);
+}
+
+function showLine(line, sheet, done) {
   const format = sheet.nodes[line.node];
   const current = sheet.values[0][line.node];
-  const done = cumulative(line.way, line.soFar, current);
   const { remaining, tenths } = progress(line.target, done);
   setText(line.nodes.sum, writeFigure(current, format));
   setText(line.nodes.cumulative, writeFigure(done, format));

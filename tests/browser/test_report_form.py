@@ -84,6 +84,18 @@ def test_result_so_far_is_added_and_a_stock_is_not(world, page, base_url):
     form.expect_beside(STOCK, cumulative="510", remaining="90", percent="85%")
 
 
+def test_sum_so_far_adds_each_part_by_its_own_rule(world, page, base_url):
+    world.sums_the_stock()
+    world.hand_in(compulsory=30, voluntary=10, stock=500, share=600)
+    sign_in(page.context, world.officer, base_url)
+    form = ReportForm(page, world, world.second).open()
+
+    form.type(COMPULSORY, "25").type(VOLUNTARY, "15").type(STOCK, "510")
+
+    form.expect_beside(TOTAL, sum="550", cumulative="590")
+    form.expect_saved()
+
+
 def test_estimate_is_typed_or_marked_by_the_tool(form, world):
     form.type(COMPULSORY, "~30").type(VOLUNTARY, "10")
     form.expect_saved()

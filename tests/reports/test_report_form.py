@@ -52,6 +52,17 @@ def test_line_shows_target_result_so_far_and_progress(world):
     ]
 
 
+def test_sum_so_far_adds_each_part_by_its_own_rule(world):
+    """Patients carried over are a stock: they are not added to those of the period before (rule composite)."""
+    world.sums_the_stock()
+    world.hand_in(compulsory=30, voluntary=10, stock=500, share=600)
+    world.fill(world.second, compulsory=25, voluntary=15, stock=510, share=650)
+
+    total = ReportPage(world, period=world.second).lines()[1]
+
+    assert (total["so_far"], total["current"], total["cumulative"]) == ("540", "550", "590")
+
+
 def test_result_so_far_rests_on_reports_that_count(world):
     world.fill(compulsory=30)
 

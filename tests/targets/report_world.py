@@ -53,6 +53,11 @@ class ReportWorld:
             "share": IndicatorFactory(code="ty-le", name="Tỷ lệ duy trì", ratio=True),
         }
 
+    def sums_the_stock(self) -> None:
+        """From now on the stock is a part of the total."""
+        self.indicators["stock"].parent = self.indicators["total"]
+        self.indicators["stock"].save()
+
     def _annex(self) -> None:
         annex = AnnexFactory(plan=self.plan)
         ColumnFactory(annex=annex, key="ten", label="Địa bàn", name_column=True)
