@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from django.utils.translation import ngettext
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
+from core.numbers import format_number
 from core.scope import is_within, reach
 from localities.models import Locality
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.chains import reported
 from targets.deadlines import Standing, due_from, last_day, standing
-from targets.enums import SubmissionState
+from targets.enums import PeriodKind, SubmissionState
 from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.reporting import candidates_of, exists_on, why_closed
 
@@ -67,7 +69,7 @@ class Task:
         if self.days == 0:
             return _("hôm nay là ngày cuối")
         words = _("còn %s ngày") if self.days > 0 else _("quá hạn %s ngày")
-        return words % abs(self.days)
+        return words % format_number(abs(self.days))
 
     @property
     def due_from(self) -> datetime.date:
@@ -117,16 +119,22 @@ class Home:
 def home_of(user: User, now: datetime.datetime | None = None) -> Home | None:
     """What `user` has to report; None for who reports for no place of their own. A constant number of queries.
 
-    Rule (own-reports): on plans that are issued, the reports of the user's own locality where it is one of those that
-    report, else of the few places below it that do.
+    Rule (own-reports): on plans that are issued, or on which reports have come in already though the plan is still
+    kept as a draft, the reports of the user's own locality where it is one of those that report, else of the few places
+    below it that do.
     """
     if not user.locality_id or not may(user, Permission.REPORT_RESULTS):
         return None
-    plans = list(Plan.objects.visible_to(user).filter(state=PlanState.ISSUED).select_related("locality"))
+    plans = list(_reported_on(Plan.objects.visible_to(user)).select_related("locality"))
     places = {plan.pk: _own_places(user, found) for plan, found in _reporters(plans)}
     own = [plan for plan in plans if 0 < len(places[plan.pk]) <= MOST_PLACES]
     boards = [plan for plan in plans if len(places[plan.pk]) > MOST_PLACES]
     return Home(_tasks(own, places, now or timezone.now()), boards)
+
+
+def _reported_on(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    come_in = Submission.objects.filter(period__plan=OuterRef("pk")).exclude(period__kind=PeriodKind.BASELINE)
+    return plans.filter(Q(state=PlanState.ISSUED) | ~Q(state=PlanState.CLOSED) & Exists(come_in.order_by()))
 
 
 def _reporters(plans: Sequence[Plan]) -> Iterable[tuple[Plan, list[Locality]]]:

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from reports.report_home import home_of
+from targets.models import Submission
 from targets.submissions import accept, send_back
 from tests.entering import enter
-from tests.factories import PeriodFactory, PlanFactory, RowFactory, UserFactory
+from tests.factories import PeriodFactory, PlanFactory, RowFactory, SubmissionFactory, UserFactory
 from tests.report_factories import ExtensionFactory
 from tests.targets.report_world import ReportWorld
 
@@ -103,6 +104,17 @@ def test_returned_report_says_why_who_and_when(world):
     assert "Sửa và nộp lại" in html
 
 
+def test_moments_are_written_as_documents_write_days(world):
+    world.hand_in()
+    Submission.objects.update(first_submitted_at=moment(2021, 7, 5, 8, 20))
+
+    assert "08:20 05/7/2021" in page(world.officer).content.decode()
+
+
+def test_many_days_are_written_with_a_dot(world):
+    assert tasks(world, 2026, 7, 10, 12)[0] == ("dau", "overdue", "quá hạn 1.826 ngày")
+
+
 def test_report_has_one_button_to_its_form(world):
     html = page(world.officer).content.decode()
 
@@ -136,6 +148,22 @@ def test_plan_that_is_not_issued_asks_for_nothing(world, state):
 
     assert home_of(world.officer).tasks == []
     assert "Địa bàn của tài khoản chưa có kỳ báo cáo nào." in page(world.officer).content.decode()
+
+
+def test_draft_on_which_reports_came_in_asks_for_the_others(world):
+    world.hand_in()
+    world.plan.state = "draft"
+    world.plan.save()
+
+    assert {code for code, *_rest in tasks(world, 2022, 3, 1)} == {"dau", "cuoi"}
+
+
+def test_figures_stated_in_a_draft_are_no_reports(world):
+    world.plan.state = "draft"
+    world.plan.save()
+    SubmissionFactory(period=PeriodFactory(plan=world.plan, code="goc", baseline=True), locality=world.plan.locality)
+
+    assert home_of(world.officer).tasks == []
 
 
 def test_plan_that_another_place_reports_on_is_not_there(world):
