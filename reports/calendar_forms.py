@@ -208,6 +208,7 @@ class PeriodForm(_OfPlan, forms.ModelForm):
             "deadline",
             "deadline_is_exclusive",
         ]
+        widgets = {"name": forms.TextInput(attrs={"class": "vTextField"})}
         error_messages = {"name": {"required": gettext_lazy("Hãy ghi tên kỳ.")}}
 
     def __init__(

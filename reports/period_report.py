@@ -115,12 +115,19 @@ class PeriodReport:
         """(title, tables, what they rest on) of each annex."""
         return [
             (
-                rollup.annex.title if rollup.annex else _("Các chỉ tiêu của kế hoạch"),
+                self._annex_title(rollup),
                 [table for table in (table_by_indicator(rollup), *tables_by_locality(rollup)) if table.rows],
                 sentences(rollup),
             )
             for rollup in self.rollups
         ]
+
+    def _annex_title(self, rollup: ResultRollup) -> str:
+        """As of the results annex that is printed alone (`ResultPaper`), so that it is not taken for the targets."""
+        return _("Kết quả thực hiện %(period)s: %(annex)s") % {
+            "period": self.period.name,
+            "annex": rollup.annex.title if rollup.annex else _("Các chỉ tiêu của kế hoạch"),
+        }
 
     @property
     def file_name(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import may
+from core.numbers import format_number
 from core.scope import is_within, reach
 from localities.models import Locality
 from plans.enums import PlanState
@@ -67,7 +68,7 @@ class Task:
         if self.days == 0:
             return _("hôm nay là ngày cuối")
         words = _("còn %s ngày") if self.days > 0 else _("quá hạn %s ngày")
-        return words % abs(self.days)
+        return words % format_number(abs(self.days))
 
     @property
     def due_from(self) -> datetime.date:

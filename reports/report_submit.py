@@ -66,10 +66,17 @@ def _page(request: HttpRequest, desk: ReportDesk, faults: list[Fault], status: i
         "plan": desk.plan,
         "faults": grouped(desk, faults),
         "counts": _counts(desk),
-        "is_late": is_late(timezone.now(), desk.period, desk.extension.until if desk.extension else None),
+        "is_late": _will_be_late(desk),
         "is_again": desk.state == SubmissionState.RETURNED,
     }
     return render(request, "reports/report_submit.html", context, status=status)
+
+
+def _will_be_late(desk: ReportDesk) -> bool:
+    """Rule (late-by-first): lateness goes by the first time, so a report that is handed in again makes none."""
+    if desk.submission and desk.submission.first_submitted_at:
+        return False
+    return is_late(timezone.now(), desk.period, desk.extension.until if desk.extension else None)
 
 
 def grouped(desk: ReportDesk, faults: list[Fault]) -> list[dict[str, Any]]:

@@ -60,6 +60,8 @@ class World:
         self.period = self.rows["targets.period"]
         self.period.deadline = self.period.window_to
         self.period.save()
+        # Opened by its author, and still blank.
+        SubmissionFactory(period=self.period, locality=cast.district)
         self.handed_in = _handed_in(self.plan, cast.district)
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}

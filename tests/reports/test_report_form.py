@@ -374,3 +374,9 @@ def test_late_report_is_told_so(world, page):
 
     assert timezone.localdate() > datetime.date(2021, 7, 10)
     assert "Đã quá hạn (nộp chậm nhất 10/7/2021); báo cáo sẽ được ghi là nộp trễ." in html
+
+
+def test_report_that_is_handed_in_again_is_not_told_late(world, page):
+    send_back(submission=world.hand_in(), seen="submitted", by=world.cast.editor, reason="Chưa khớp")
+
+    assert "nộp trễ" not in page.get(page.submit_url).content.decode()

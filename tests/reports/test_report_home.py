@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from reports.report_home import home_of
+from targets.models import Submission
 from targets.submissions import accept, send_back
 from tests.entering import enter
 from tests.factories import PeriodFactory, PlanFactory, RowFactory, UserFactory
@@ -101,6 +102,17 @@ def test_returned_report_says_why_who_and_when(world):
     assert "Số bắt buộc chưa khớp" in html
     assert "can-bo-tinh, lúc " in html
     assert "Sửa và nộp lại" in html
+
+
+def test_moments_are_written_as_documents_write_days(world):
+    world.hand_in()
+    Submission.objects.update(first_submitted_at=moment(2021, 7, 5, 8, 20))
+
+    assert "08:20 05/7/2021" in page(world.officer).content.decode()
+
+
+def test_many_days_are_written_with_a_dot(world):
+    assert tasks(world, 2026, 7, 10, 12)[0] == ("dau", "overdue", "quá hạn 1.826 ngày")
 
 
 def test_report_has_one_button_to_its_form(world):

@@ -135,7 +135,7 @@ def test_figures_under_work_are_their_authors(state, editor, world):
     text = editor.get(page(world.district)).text
 
     assert review_of(report).lines == ()
-    assert '<td class="num">40</td>' not in text
+    assert '<td class="num" data-label="Kết quả trong kỳ">40</td>' not in text
     said = {"open": "Địa bàn chưa nộp báo cáo này.", "returned": "Báo cáo đã trả lại, địa bàn đang sửa."}
     assert said[state] in text
 
@@ -162,7 +162,7 @@ def test_page_shows_figures_remarks_and_steps(editor, world):
 
     text = " ".join(editor.get(page(world.district)).text.split())
 
-    assert '<td class="num">40</td>' in text
+    assert '<td class="num" data-label="Kết quả trong kỳ">40</td>' in text
     assert "Tự nguyện: Chưa có số liệu." in text
     assert '<span class="badge badge--bad">chưa có số liệu</span>' in text
     assert "15:00 01/7/2021, can-bo-huyen" in text
@@ -182,7 +182,7 @@ def test_leader_reads_and_finds_no_orders(client, world):
 
     text = enter(client, world.cast.leader).get(page(world.district)).text
 
-    assert '<td class="num">40</td>' in text
+    assert '<td class="num" data-label="Kết quả trong kỳ">40</td>' in text
     assert 'name="viec"' not in text
 
 
