@@ -61,7 +61,7 @@ class World:
         self.period.deadline = self.period.window_to
         self.period.save()
         # Opened by its author, and still blank.
-        SubmissionFactory(period=self.period, locality=cast.district)
+        self.begun = SubmissionFactory(period__plan=self.plan, locality=cast.district)
         self.handed_in = _handed_in(self.plan, cast.district)
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
@@ -111,12 +111,17 @@ class World:
                 "column": str(self.column.pk),
                 "token": self.invitation.token if line.case == "open" else "khong-co-that",
                 "app_label": line.case,
-                "period": (self.handed_in.period if line.route.endswith("/duyet/") else self.period).code,
+                "period": self._period_of(line).code,
                 "locality": str(self.district.pk),
                 "form": "docx",
                 "url": "khong-co-trang-nay/",
             },
         )
+
+    def _period_of(self, line: Line) -> models.Model:
+        if line.route.endswith("/duyet/"):
+            return self.handed_in.period
+        return self.begun.period if "/dia-ban/" in line.route else self.period
 
     @property
     def mark(self) -> str:
