@@ -30,11 +30,12 @@ FIRST_HALF = [991, 251, 109, 17, 111, 14, 218, 122, 96, 500, 22, 522, None]
 PERCENT = [61.9, 45.6, 44.5, 48.6, 46.3, 46.7, 43.6, 40.7, 48.0, 100.0, 44.0, 94.9, None]
 
 
-@pytest.fixture
-def examples(five_plans):
-    province = Locality.objects.get(code="10", valid_from="2004-07-08")
+@pytest.fixture(scope="module")
+def examples(five_plans, django_db_blocker):
+    """Loaded once, within what `five_plans` undoes."""
     path = settings.BASE_DIR / "fixtures" / "examples" / "lao-cai-2021.json"
-    return load_examples(path, by=UserFactory(editor=True, username="nguoi-nap", locality=province))
+    with django_db_blocker.unblock():
+        load_examples(path, by=UserFactory(editor=True, username="nguoi-nap", locality=province()))
 
 
 def output(*arguments: str) -> str:

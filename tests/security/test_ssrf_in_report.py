@@ -76,15 +76,19 @@ def poisoned(tmp_path, listener):  # noqa: F811
     return papers
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_text_asks_nothing_and_is_printed_as_typed(attack, poisoned, listener):  # noqa: F811
+# The report holds all that the annex does; one attack is tried on the annex by itself.
+PAPERS = [*(("report", attack) for attack in ATTACKS), ("results", "attachment")]
+
+
+@pytest.mark.parametrize(("name", "attack"), PAPERS)
+def test_text_asks_nothing_and_is_printed_as_typed(name, attack, poisoned, listener):  # noqa: F811
     listener.asked.clear()
 
     papers, texts = poisoned(attack)
-    files = {name: render_pdf(paper) for name, paper in papers.items()}
+    data = render_pdf(papers[name])
 
     assert listener.asked == []
-    assert [attachments_of(data) for data in files.values()] == [[], []]
-    assert MARKER.encode() not in b"".join(map(everything_in, files.values()))
-    for name, data in files.items():
-        assert [field for field in sorted(PRINTED[name]) if squeezed(texts[field]) not in letters(data)] == []
+    assert attachments_of(data) == []
+    assert MARKER.encode() not in everything_in(data)
+    drawn = letters(data)
+    assert [field for field in sorted(PRINTED[name]) if squeezed(texts[field]) not in drawn] == []
