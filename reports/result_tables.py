@@ -15,6 +15,7 @@ from reports.results import Achieved, Coverage, ResultRollup, below_root
 from reports.rollups import ColumnInfo
 from reports.tables import HeaderCell, Leaf, Table, TableCell, TableRow
 from targets.enums import ColumnRole
+from targets.models.indicator import PERCENT
 
 INDEX, NAME, UNIT, FIGURE = ColumnRole.INDEX, ColumnRole.NAME, ColumnRole.UNIT, ColumnRole.FIGURE
 MOST_LEAVES = 12  # figure columns that fit across a landscape page
@@ -35,6 +36,8 @@ class Facet:
         amount = self.amount(achieved)
         if amount is None:
             return TableCell("", FIGURE)
+        if self.key == "remaining" and suffix == PERCENT:  # a difference of two percentages is in points
+            return TableCell(_("%s điểm") % amount.format(), FIGURE, amount.number)
         return TableCell(amount.format(suffix=suffix, pad=pads), FIGURE, amount.number)
 
     def amount(self, achieved: Achieved) -> Amount | None:

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,15 @@ def test_template_has_no_inline_style_or_script(path):
     assert found(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", path) == []
     scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", path.read_text(encoding="utf-8"), re.DOTALL)
     assert [attributes for attributes, body in scripts if body.strip() or "src=" not in attributes] == []
+
+
+@pytest.mark.parametrize("path", each(files("static", ".css")))
+def test_style_sheet_has_no_stray_brace(path):
+    """A browser drops the rule after one, without a word."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    depths = list(accumulate({"{": 1, "}": -1}[brace] for brace in re.findall("[{}]", text)))
+    assert min(depths) == 0
+    assert depths[-1] == 0
 
 
 FOREIGN = r"(?:src|href|action|poster|srcset|data)\s*=\s*[\"']?\s*(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//|@import"

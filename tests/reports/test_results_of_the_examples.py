@@ -193,6 +193,7 @@ def test_officer_sees_the_results_of_the_own_district_alone(client):
     assert "Tổng cộng" not in shown
     rows = [row for row in page.context["parts"][0]["by_indicator"].rows if not row.is_heading]
     assert [cell.text for cell in rows[0].cells][3:5] == ["940", "691"]
+    assert [cell.text for cell in rows[-1].cells][3:] == ["70%", "66,5%", "95", "3,5 điểm"]
 
 
 def test_unknown_period_is_not_found(client):
