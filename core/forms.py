@@ -1,4 +1,4 @@
-"""Form fields and forms for figures: typed as people write them, stored in whole units."""
+"""Form fields and forms for figures and days: typed as people write them, figures stored in whole units."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy
 
 from core import typed_figures
 from core.figures import scaled
@@ -101,3 +102,12 @@ class FigureForm(forms.ModelForm):
             self.cleaned_data[name] = in_units(self.cleaned_data[name], self.decimals_of(name))
         except ValidationError as error:
             self.add_error(name, error)
+
+
+class DayField(forms.DateField):
+    """A day as people type it, 10/6/2021; a text input, so that every browser shows day, month, year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"class": "vDateField", "autocomplete": "off", "placeholder": "nn/tt/nnnn"}
+        errors = {"invalid": gettext_lazy("Hãy ghi ngày/tháng/năm, ví dụ 10/6/2021.")}
+        super().__init__(widget=forms.DateInput(attrs=attributes), error_messages=errors, **kwargs)

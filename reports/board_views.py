@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.forms import DayField
 from localities.models import Locality
 from plans.models import Plan
 from reports.board import board_of, periods_of
@@ -105,9 +106,7 @@ class ExtensionForm(forms.Form):
     """More time for one locality: until the end of which day, and why."""
 
     locality = forms.ModelChoiceField(Locality.objects.none(), label=gettext_lazy("Địa bàn"))
-    until = forms.DateField(
-        label=gettext_lazy("Gia hạn đến hết ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = DayField(label=gettext_lazy("Gia hạn đến hết ngày"))
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),
         max_length=Extension._meta.get_field("reason").max_length,

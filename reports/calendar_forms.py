@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import format_date
+from core.forms import DayField
 from plans.models import Plan
 from targets.calendars import KINDS, LAST_MONTH_OF_FIRST_HALF, Calendar, OwnDate
 from targets.enums import CalendarPreset, PeriodKind
@@ -25,15 +26,6 @@ NAMES = {
     CalendarPreset.METHADONE: gettext_lazy("Thông tư 05/2023/TT-BYT (Methadone): từ ngày 15 đến ngày 14"),
     CalendarPreset.OWN: gettext_lazy("Theo hạn ghi trong kế hoạch, ví dụ trước ngày 10/6 và trước ngày 10/12"),
 }
-
-
-class DayField(forms.DateField):
-    """A day as people type it, 10/6/2021; a text input, so that every browser shows day, month, year."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"class": "vDateField", "autocomplete": "off", "placeholder": "nn/tt/nnnn"}
-        errors = {"invalid": gettext_lazy("Hãy ghi ngày/tháng/năm, ví dụ 10/6/2021.")}
-        super().__init__(widget=forms.DateInput(attrs=attributes), error_messages=errors, **kwargs)
 
 
 class _OfPlan:

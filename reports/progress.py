@@ -3,10 +3,14 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.figures import CHANGES, Amount, Comparator, add
+from django.utils.translation import gettext as _
+
+from core.figures import CHANGES, Amount, Comparator, add, scaled
+from core.numbers import format_number
 from reports.judging import judge
 from targets.enums import IndicatorKind, RollUp
 from targets.models import Indicator
+from targets.models.indicator import PERCENT
 
 ADDED, ITSELF, UNKNOWN = "sum", "self", "none"
 _CAPPED = {Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.EXACTLY}
@@ -32,6 +36,16 @@ def cumulative(way: str, so_far: Amount | None, current: Amount | None) -> Amoun
     if way == ADDED:
         return add([so_far, current])
     return current if way == ITSELF and current is not None and current.value is not None else None
+
+
+def remaining_text(remaining: int | None, decimals: int, suffix: str) -> str:
+    """ "40", "vượt 61" where more was done than set; a difference of two percentages is in points."""
+    if remaining is None:
+        return ""
+    number = format_number(scaled(abs(remaining), decimals))
+    if suffix == PERCENT:
+        number = _("%s điểm") % number
+    return _("vượt %s") % number if remaining < 0 else number
 
 
 def progress(target: Amount | None, done: Amount | None) -> Progress:

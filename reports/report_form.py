@@ -7,20 +7,20 @@ The page shows it; its script computes with `ReportForm.model`, by the rules of 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from core.figures import Amount, pack, scaled
-from core.numbers import format_number, format_percent
-from reports.progress import Progress, cumulative, progress, way_of
+from core.figures import Amount, pack
+from core.numbers import format_percent
+from reports.one_report import OneReport
+from reports.progress import progress, remaining_text, way_of
+from reports.rollups import common_headings
 from targets.earlier import Earlier, carried
-from targets.enums import ResultState, Stage
-from targets.models import Target
+from targets.enums import ResultState
 from targets.report_entry import FIGURE, NOTE, Sheet, key_of, mark_of
-from targets.report_sums import parts_of, with_sums
+from targets.report_sums import parts_of
 from targets.reporting import ReportLine
 from targets.results import BLANK, CellContent
 
@@ -79,7 +79,7 @@ class ReportForm:
     @cached_property
     def rows(self) -> list[FormLine]:
         found, before = [], None
-        shared = _shared_labels(self.sheet.lines)
+        shared = common_headings(self.sheet.lines)
         for number, line in enumerate(self.sheet.lines, start=1):
             group = " › ".join(line.headings[shared:])
             found.append(self._row(number, line, group, is_first=group != (before or "")))
@@ -108,32 +108,8 @@ class ReportForm:
     # Figures of the lines
 
     @cached_property
-    def _targets(self) -> dict[Key, Amount]:
-        """Of the locality itself; a sum of which the plan says nothing is that of its parts."""
-        plan, locality = self.sheet.period.plan, self.sheet.locality
-        rows = Target.objects.filter(plan=plan, locality=locality, stage=Stage.ASSIGNED)
-        stated = {(row.indicator_id, row.facility_id): row.amount() for row in rows.select_related("indicator")}
-        return {**with_sums(self.sheet.lines, stated), **stated}
-
-    @cached_property
-    def _so_far(self) -> dict[Key, Amount | None]:
-        lines = self.sheet.lines
-        return with_sums(lines, {line.key: self.earlier.so_far(line.indicator, line.key[1]) for line in lines})
-
-    @cached_property
-    def _current(self) -> dict[Key, Amount | None]:
-        lines = self.sheet.lines
-        return with_sums(lines, {line.key: self._content(line).amount(line.indicator.decimals) for line in lines})
-
-    @cached_property
-    def _done(self) -> dict[Key, Amount | None]:
-        """Cumulative results: each typed figure by its own rule, then the sums of these (rule composite)."""
-        lines = self.sheet.lines
-        typed = {
-            line.key: cumulative(way_of(line.indicator), self._so_far[line.key], self._current[line.key])
-            for line in lines
-        }
-        return with_sums(lines, typed)
+    def _figures(self) -> OneReport:
+        return OneReport(self.sheet.period, self.sheet.locality, self.sheet.lines, self.stored, self.earlier)
 
     @cached_property
     def _offers(self) -> dict[Key, Amount]:
@@ -142,8 +118,8 @@ class ReportForm:
     # Lines
 
     def _row(self, number: int, line: ReportLine, group: str, *, is_first: bool) -> FormLine:
-        so_far, current = self._so_far[line.key], self._current[line.key]
-        done, target = self._done[line.key], self._targets.get(line.key)
+        so_far, current = self._figures.so_far[line.key], self._figures.current[line.key]
+        done, target = self._figures.done[line.key], self._figures.targets.get(line.key)
         state = progress(target, done)
         return FormLine(
             number=number,
@@ -154,7 +130,7 @@ class ReportForm:
             so_far=_shown(so_far, line),
             current=_shown(current, line),
             cumulative=_shown(done, line),
-            remaining=remaining_text(state, line),
+            remaining=remaining_text(state.remaining, line.indicator.decimals, line.indicator.suffix),
             percent=format_percent(state.percent),
             figure=None if line.is_sum else self._figure(number, line),
             note=None if line.is_sum else self._cell(number, line, NOTE),
@@ -214,8 +190,8 @@ class ReportForm:
             "row": row.number,
             "node": node,
             "way": way_of(row.line.indicator),
-            "soFar": pack(self._so_far[row.line.key]),
-            "target": pack(self._targets.get(row.line.key)),
+            "soFar": pack(self._figures.so_far[row.line.key]),
+            "target": pack(self._figures.targets.get(row.line.key)),
         }
 
 
@@ -231,28 +207,11 @@ def _parts_first(lines: Iterable[ReportLine]) -> list[Key]:
     return [*(line.key for line in lines if line.key not in sums), *sums]
 
 
-def _shared_labels(lines: list[ReportLine]) -> int:
-    """How many labels every line begins with; they say nothing of a single one."""
-    groups = [line.headings for line in lines]
-    columns = zip(*groups, strict=False)
-    return len(list(takewhile(lambda labels: len(set(labels)) == 1, columns))) if len(groups) > 1 else 0
-
-
 def places_of(lines: list[ReportLine]) -> dict[Key, str]:
     """{key: where a line stands, in words}, without the labels that all begin with."""
-    shared = _shared_labels(lines)
+    shared = common_headings(lines)
     return {line.key: ", ".join([*line.headings[shared:], line.label]) for line in lines}
 
 
 def _shown(amount: Amount | None, line: ReportLine) -> str:
     return "" if amount is None else amount.format(suffix=line.indicator.suffix)
-
-
-def remaining_text(state: Progress, line: ReportLine) -> str:
-    """ "40", "vượt 61"; a difference of two percentages is in points."""
-    if state.remaining is None:
-        return ""
-    number = format_number(scaled(abs(state.remaining), line.indicator.decimals))
-    if line.indicator.suffix:
-        number = _("%s điểm") % number
-    return _("vượt %s") % number if state.remaining < 0 else number

@@ -63,7 +63,8 @@ class Task:
     @property
     def due_words(self) -> str:
         """ "còn 3 ngày", "quá hạn 2 ngày"; "" for what has no deadline."""
-        if self.days is None:
+        # A report that is sent back is not late by that, if it came in time.
+        if self.days is None or (self.submission and self.submission.first_submitted_at):
             return ""
         if self.days == 0:
             return _("hôm nay là ngày cuối")

@@ -15,7 +15,7 @@ from core.scope import within
 from plans.models import Plan
 from reports.figures import Measure
 from reports.result_folding import Folding, Sums
-from targets.chains import chain, tiles
+from targets.chains import chain, typed_parts
 from targets.enums import COUNTED_STATES, ResultState, RollUp, SubmissionState
 from targets.models import Indicator, Period, Result, Submission
 
@@ -48,14 +48,8 @@ class Span:
 def span_of(period: Period, periods: Sequence[Period]) -> Span:
     """Rule (periods-once): a period that shorter ones fill exactly is the sum of their reports; cumulative figures come
     from the chain of periods that leads back to the start of the reporting year without gap or overlap."""
-    until = tuple(part for link in chain(period, periods) for part in _typed(link, periods))
-    return Span(period, tuple(_typed(period, periods)), until)
-
-
-def _typed(period: Period, periods: Sequence[Period]) -> list[Period]:
-    """The periods that localities type and of which this one is made, in order."""
-    parts = tiles(period, periods)
-    return [each for part in parts for each in _typed(part, periods)] if parts else [period]
+    until = tuple(part for link in chain(period, periods) for part in typed_parts(link, periods))
+    return Span(period, tuple(typed_parts(period, periods)), until)
 
 
 @dataclass(frozen=True)

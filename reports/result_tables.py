@@ -7,15 +7,15 @@ from itertools import islice, pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.figures import Amount, Comparator
+from core.figures import CHANGES, Comparator
 from core.numbers import format_number
 from core.scope import is_within
 from localities.models import Locality
+from reports.progress import progress, remaining_text
 from reports.results import Achieved, Coverage, ResultRollup, below_root
 from reports.rollups import ColumnInfo
 from reports.tables import HeaderCell, Leaf, Table, TableCell, TableRow
 from targets.enums import ColumnRole
-from targets.models.indicator import PERCENT
 
 INDEX, NAME, UNIT, FIGURE = ColumnRole.INDEX, ColumnRole.NAME, ColumnRole.UNIT, ColumnRole.FIGURE
 MOST_LEAVES = 12  # figure columns that fit across a landscape page
@@ -33,17 +33,22 @@ class Facet:
         if self.key == "percent":
             percent = achieved.judgement.percent if achieved.judgement else None
             return TableCell(format_number(percent), FIGURE, percent)
-        amount = self.amount(achieved)
+        if self.key == "remaining":
+            return TableCell(left_of(achieved, suffix), FIGURE)
+        amount = getattr(achieved, self.key)
         if amount is None:
             return TableCell("", FIGURE)
-        if self.key == "remaining" and suffix == PERCENT:  # a difference of two percentages is in points
-            return TableCell(_("%s điểm") % amount.format(), FIGURE, amount.number)
         return TableCell(amount.format(suffix=suffix, pad=pads), FIGURE, amount.number)
 
-    def amount(self, achieved: Achieved) -> Amount | None:
-        if self.key == "remaining":
-            return achieved.judgement.remaining if achieved.judgement else None
-        return getattr(achieved, self.key)
+
+def left_of(achieved: Achieved, suffix: str) -> str:
+    """What remains, as the author of a report reads it; of a change what is missing to it."""
+    target, judgement = achieved.target, achieved.judgement
+    if target is None or judgement is None or judgement.remaining is None:
+        return ""
+    if target.comparator in CHANGES:
+        return remaining_text(judgement.remaining.value, judgement.decimals, suffix)
+    return remaining_text(progress(target, achieved.cumulative).remaining, judgement.decimals, suffix)
 
 
 def facets(rollup: ResultRollup, *, with_remaining: bool = False) -> list[Facet]:
@@ -241,7 +246,9 @@ def sentences(rollup: ResultRollup) -> list[str]:
     """What somebody who reads the totals must know: whose reports are missing, what is estimated, what is not added."""
     coverage = rollup.coverage
     found = []
-    if coverage.missing:
+    if rollup.targets.top and coverage.missing:
+        found.append(_("Chưa nộp báo cáo kỳ này: %s.") % _names(coverage.missing))
+    elif coverage.missing:
         found.append(
             _("Số liệu tổng hợp %(share)s; chưa báo cáo: %(names)s.")
             % {"share": from_how_many(coverage), "names": _names(coverage.missing)}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from os.path import commonprefix
 
 from core.figures import Amount
 from core.scope import is_within
@@ -13,7 +12,7 @@ from reports.figures import Figures, load_figures
 from reports.judging import Judgement, judge
 from reports.last_year import LastYear, load_last_year
 from reports.result_figures import ResultFigures, Scope, Span, load_results, span_of
-from reports.rollups import ColumnInfo, Line, Rollup, annex_rollup, measure_key, plan_rollup, row_paths
+from reports.rollups import ColumnInfo, Line, Rollup, annex_rollup, common_headings, measure_key, plan_rollup, row_paths
 from targets.models import Annex, Period
 from targets.reporting import candidates, existing
 
@@ -111,8 +110,7 @@ def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
 
 def below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
     """The columns without the headings that stand above every one of them: they repeat the title of the table."""
-    paths = [column.headings for column in columns]
-    root = len(commonprefix(paths)) if len(paths) > 1 else 0
+    root = common_headings(columns)
     return [replace(column, path=tuple(islice(column.path, root, None))) for column in columns]
 
 

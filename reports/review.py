@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from core.figures import Amount, Comparator, describe
 from core.numbers import format_percent
 from localities.models import Locality
-from plans.models import Plan
 from reports.judging import judge
-from targets.enums import ResultState, Stage, SubmissionState
-from targets.models import Submission, SubmissionStep, Target
+from reports.one_report import OneReport
+from reports.rollups import common_headings
+from targets.earlier import earlier_of
+from targets.enums import ResultState, SubmissionState
+from targets.models import Submission, SubmissionStep
 from targets.report_checks import Fault, faults_of
-from targets.report_sums import parts_of, with_sums
+from targets.report_sums import parts_of
 from targets.reporting import ReportLine, report_lines
 from targets.results import BLANK, CellContent, contents
 
@@ -22,21 +25,18 @@ Key = tuple[int, int | None]
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One figure: what it is, what was assigned, what was reported, and what is to be known of it.
+    """One figure: what it is, what was assigned, what was reported in the period and so far, what is to be known of it.
 
     `missing`: how many parts of a sum hold no figure.
     """
 
     line: ReportLine
+    headings: str
     target: Amount | None
     result: Amount | None
+    done: Amount | None
     content: CellContent
     missing: int = 0
-
-    @property
-    def headings(self) -> str:
-        *above, _label = self.line.path
-        return ", ".join(above)
 
     @property
     def target_text(self) -> str:
@@ -48,9 +48,13 @@ class ReviewLine:
         return "" if self.result is None else self.result.format(suffix=self.line.indicator.suffix)
 
     @property
+    def done_text(self) -> str:
+        return "" if self.done is None else self.done.format(suffix=self.line.indicator.suffix)
+
+    @property
     def percent(self) -> str:
-        """The result of the period as a share of the target (rule judged-by-meaning): "121,3%"."""
-        judgement = judge(self.target, self.result)
+        """The cumulative result as a share of the target (rule judged-by-meaning): "121,3%"."""
+        judgement = judge(self.target, self.done)
         percent = judgement.percent if judgement else None
         return "" if percent is None else format_percent(percent)
 
@@ -58,8 +62,6 @@ class ReviewLine:
     def marks(self) -> list[str]:
         """What the figure is, in words: estimate, carried, not applicable, missing, a sum."""
         found = []
-        if self.line.is_sum:
-            found.append(_("tổng của các dòng thành phần"))
         if self.missing:
             found.append(_("thiếu %s số liệu thành phần") % self.missing)
         if self.result is not None and self.result.comparator == Comparator.ESTIMATE:
@@ -99,26 +101,22 @@ def _steps(submission: Submission) -> Sequence[SubmissionStep]:
 
 
 def _lines(submission: Submission) -> list[ReviewLine]:
-    lines = report_lines(submission.period.plan)
-    stored, targets = contents(submission), _targets(submission.period.plan, submission.locality)
-    typed = {line.key: stored.get(line.key, BLANK).amount(line.indicator.decimals) for line in lines}
-    results, missing = with_sums(lines, typed), _missing(lines, typed)
+    period, place = submission.period, submission.locality
+    lines = report_lines(period.plan)
+    figures = OneReport(period, place, lines, contents(submission), earlier_of(period, place))
+    missing, shared = _missing(lines, figures.typed), common_headings(lines)
     return [
         ReviewLine(
             line=line,
-            target=targets.get(line.key),
-            result=results[line.key],
-            content=stored.get(line.key, BLANK),
+            headings=", ".join(islice(line.headings, shared, None)),
+            target=figures.targets.get(line.key),
+            result=figures.current[line.key],
+            done=figures.done[line.key],
+            content=figures.stored.get(line.key, BLANK),
             missing=missing.get(line.key, 0),
         )
         for line in lines
     ]
-
-
-def _targets(plan: Plan, locality: Locality) -> dict[Key, Amount]:
-    """{(indicator id, facility id): what the plan assigns to the locality}, in one query."""
-    rows = Target.objects.filter(plan=plan, locality=locality, stage=Stage.ASSIGNED).select_related("indicator")
-    return {(row.indicator_id, row.facility_id): row.amount() for row in rows.order_by()}
 
 
 def _missing(lines: Sequence[ReportLine], figures: Mapping[Key, Amount | None]) -> dict[Key, int]:

@@ -1,8 +1,9 @@
 """Roll-ups: localities against what the plan assigned. Data in, plain data out; used by page, command and paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from os.path import commonprefix
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from plans.models import Plan
 from reports.figures import Figures, Measure, load_figures
 from targets.enums import Axis
 from targets.models import Annex, Column, Indicator, Row
+from targets.reporting import ReportLine
 
 
 class GapKind(TextChoices):
@@ -193,6 +195,12 @@ def header_path(column: Column, by_id: dict[int, Column]) -> tuple[str, ...]:
         chain.append(node)
         node = by_id.get(node.parent_id)
     return tuple(link.label for link in reversed(chain))
+
+
+def common_headings(columns: Iterable[ColumnInfo | ReportLine]) -> int:
+    """How many headings stand above every one of the columns: they repeat the title of the table. None of one alone."""
+    paths = [column.headings for column in columns]
+    return len(commonprefix(paths)) if len(paths) > 1 else 0
 
 
 def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Figures) -> ColumnInfo:

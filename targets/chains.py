@@ -34,6 +34,12 @@ def tiles(period: Period, periods: Sequence[Period]) -> list[Period]:
     return _fewest(_by_closeness(shorter, period), period.starts_on, period.ends_on, {}) or []
 
 
+def typed_parts(period: Period, periods: Sequence[Period]) -> list[Period]:
+    """The periods that localities type and of which this one is made, the earliest first; often itself alone."""
+    parts = tiles(period, periods)
+    return [each for part in parts for each in typed_parts(part, periods)] if parts else [period]
+
+
 def chain(period: Period, periods: Sequence[Period]) -> list[Period]:
     """The period and those before it that lead back without gap or overlap to the first of the year, oldest first.
 

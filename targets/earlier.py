@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.figures import Amount, Comparator, add
 from localities.models import Locality
-from targets.chains import chain, tiles
+from targets.chains import chain, typed_parts
 from targets.enums import IndicatorKind, RollUp
 from targets.models import Indicator, Period, Result, Submission
 from targets.reporting import ReportLine
@@ -37,13 +37,7 @@ class Earlier:
 
 def earlier_periods(period: Period, periods: Sequence[Period]) -> list[Period]:
     """The typed periods that lead to `period` from the first of the year, oldest first; `periods`: its plan's."""
-    return [typed for before in chain(period, periods)[:-1] for typed in _typed(before, periods)]
-
-
-def _typed(period: Period, periods: Sequence[Period]) -> list[Period]:
-    """A period that is computed from shorter ones stands for them."""
-    parts = tiles(period, periods)
-    return [typed for part in parts for typed in _typed(part, periods)] if parts else [period]
+    return [typed for before in chain(period, periods)[:-1] for typed in typed_parts(before, periods)]
 
 
 def earlier_of(period: Period, locality: Locality, periods: Sequence[Period] | None = None) -> Earlier:

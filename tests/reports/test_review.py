@@ -1,5 +1,7 @@
 """One report for its reviewer: its figures with their marks, the remarks, the steps, and going on to the next."""
 
+import datetime
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -92,6 +94,19 @@ def test_line(target, result, expected, world):
     assert shown(report) == [("Bắt buộc", *expected)]
 
 
+def test_percent_is_of_all_that_was_done_so_far(world):
+    TargetFactory(plan=world.plan, locality=world.district, indicator=world.indicator, value=100)
+    days = {"window_from": datetime.date(2021, 7, 1), "window_to": datetime.date(2021, 12, 31)}
+    second = PeriodFactory(plan=world.plan, code="6-thang-cuoi", **days)
+    for period, value in ((world.period, 40), (second, 30)):
+        report = world.report("accepted", period=period, value=None)
+        ResultFactory(submission=report, indicator=world.indicator, value=value)
+
+    (line,) = review_of(report).lines
+
+    assert (line.result_text, line.done_text, line.percent) == ("30", "70", "70%")
+
+
 def test_rate_is_a_share_of_its_target(world):
     rate = IndicatorFactory(ratio=True)
     ColumnFactory(annex=world.annex, indicator=rate, label="Tỷ lệ")
@@ -111,7 +126,7 @@ def test_sum_of_indicators_is_computed_and_says_what_is_missing(world):
     ResultFactory(submission=report, indicator=parts[0], value=30)
     ResultFactory(submission=report, indicator=parts[1], value=12, is_estimate=True)
 
-    marks = ["tổng của các dòng thành phần", "thiếu 1 số liệu thành phần", "ước thực hiện"]
+    marks = ["thiếu 1 số liệu thành phần", "ước thực hiện"]
     assert shown(report)[1] == ("Tổng", "", "ước 42", "", marks)
 
 
@@ -318,5 +333,5 @@ def test_page_takes_the_same_queries_at_any_size(client):
 
     # Session; user; their second factor; plan with agency and locality; periods; lines of the annexes; the report;
     # reports that wait; more time; steps; columns of the annexes, results, targets; columns and results again for the
-    # remarks, with targets, terms of stocks and the periods before.
-    assert counts == [18 + GUARD] * 2
+    # remarks, with targets, terms of stocks and the periods before; these again for what was done so far.
+    assert counts == [19 + GUARD] * 2
