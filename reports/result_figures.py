@@ -7,6 +7,7 @@ them, and an object for each would take longer than the database needs to add th
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -168,28 +169,29 @@ class _Loader:
         has no cumulative figure as soon as there are two periods.
         """
         rules = {pk: indicator.over_periods for pk, indicator in self.catalogue.items()}
-        estimates, is_single = self._estimates(), len(self.span.until) == 1
+        added = {pk for pk, over in rules.items() if over == RollUp.SUM}
+        kept = {pk for pk, over in rules.items() if over == RollUp.LAST or len(self.span.until) == 1}
+        estimates = self._estimates()
         for place, indicator, facility, until, inside, last in self._grouped():
-            over, key = rules[indicator], (indicator, facility)
-            flags = estimates.get((place, *key), _FIRM)
-            if over == RollUp.SUM:
-                sums = Sums(inside, until, flags[:2])
+            flags = estimates.get((place, indicator, facility), _FIRM) if estimates else _FIRM
+            if indicator in added:
+                sums = _made((_whole(inside), _whole(until), flags[:2]))
             else:
-                keeps = is_single or over == RollUp.LAST
-                sums = Sums(last, last if keeps else None, (flags[2], flags[2]))
-            yield place, key, sums
+                value = _whole(last)
+                sums = _made((value, value if indicator in kept else None, (flags[2], flags[2])))
+            yield place, (indicator, facility), sums
         yield from self._stale(rules)
 
     def _grouped(self) -> Iterable[tuple]:
         """(locality, indicator, facility: ids; sum until, sum inside, value of the last period)."""
         rows = self._counted(self.span.until).values_list("submission__locality_id", "indicator_id", "facility_id")
-        last = Sum("value", filter=Q(submission__period=self.span.last.pk))
+        last = _PlainSum("value", filter=Q(submission__period=self.span.last.pk))
         if len(self.span.until) == 1:
-            return ((*row, row[3], row[3]) for row in rows.annotate(until=Sum("value")))
+            return ((*row, row[3], row[3]) for row in rows.annotate(until=_PlainSum("value")))
         if len(self.span.inside) == 1:
-            return ((*row, row[4]) for row in rows.annotate(until=Sum("value"), last=last))
-        inside = Sum("value", filter=Q(submission__period__in=self.inside))
-        return rows.annotate(until=Sum("value"), inside=inside, last=last)
+            return ((*row, row[4]) for row in rows.annotate(until=_PlainSum("value"), last=last))
+        inside = _PlainSum("value", filter=Q(submission__period__in=self.inside))
+        return rows.annotate(until=_PlainSum("value"), inside=inside, last=last)
 
     def _estimates(self) -> dict[tuple, tuple[bool, bool, bool]]:
         """{(locality, indicator, facility): whether an estimate is inside, until, in the last period}."""
@@ -233,6 +235,20 @@ class _Loader:
 
 
 _FIRM = (False, False, False)
+_made = Sums._make
+
+
+class _PlainSum(Sum):
+    """A sum as the database gives it. Django would look at each figure of each row on its way, which takes a tenth of
+    the time of the query; `_whole` does so where the figure is used."""
+
+    def get_db_converters(self, connection: Any) -> list:
+        return []
+
+
+def _whole(value: Any) -> int | None:
+    """PostgreSQL adds big integers up to a decimal number."""
+    return value if value is None else int(value)
 
 
 def _ratio_parts(

@@ -17,15 +17,15 @@ class Sums(NamedTuple):
     estimated: tuple[bool, bool] = (False, False)
 
 
+_made = Sums._make
+
+
 def plus(one: Sums | None, other: Sums) -> Sums:
     """Blanks are left out; an estimate makes the sum an estimate."""
     if one is None:
         return other
-    return Sums(
-        _plus(one[0], other[0]),
-        _plus(one[1], other[1]),
-        (one[2][0] or other[2][0], one[2][1] or other[2][1]) if one[2] != other[2] else one[2],
-    )
+    either = one[2] if one[2] == other[2] else (one[2][0] or other[2][0], one[2][1] or other[2][1])
+    return _made((_plus(one[0], other[0]), _plus(one[1], other[1]), either))
 
 
 def _plus(one: int | None, other: int | None) -> int | None:
@@ -94,16 +94,20 @@ class Folding:
         """Sums over facilities of the indicators of one level, then what they add to their parents."""
         self._over_facilities(figures, level)
         sums: dict[Key, Sums] = {}
+        parents = {pk: self.parents[pk] for pk in level if pk in self.parents}
         for (indicator, facility), found in figures.items():
-            parent = self.parents.get(indicator) if indicator in level else None
+            parent = parents.get(indicator)
             if parent is not None and not (parent in lonely and (parent, facility) in figures):
-                sums[parent, facility] = plus(sums.get((parent, facility)), found)
+                key = parent, facility
+                sums[key] = plus(sums[key], found) if key in sums else found
         figures.update(sums)
 
     def _over_facilities(self, figures: dict[Key, Sums], level: set[int]) -> None:
         found: dict[Key, Sums] = {}
         for (indicator, facility), sums in figures.items():
-            is_part = facility is not None and indicator in level and (indicator, None) not in figures
+            if facility is None:
+                continue
+            is_part = indicator in level and (indicator, None) not in figures
             if is_part and self.catalogue[indicator].is_additive:
                 found[indicator, None] = plus(found.get((indicator, None)), sums)
         figures.update(found)
