@@ -131,8 +131,7 @@ class _Loader:
     def load(self) -> ResultFigures:
         waiting = self._read_submissions()
         folding = Folding(self.catalogue)
-        for place, key, sums in self._figures():
-            folding.put(self.paths[place], key, sums)
+        folding.put(self._figures())
         return ResultFigures(
             plan=self.plan,
             span=self.span,
@@ -162,8 +161,8 @@ class _Loader:
         )
         return rows.order_by()
 
-    def _figures(self) -> Iterator[tuple[int, tuple[int, int | None], Sums]]:
-        """(locality id, (indicator id, facility id), sums), each rolled up over periods by its own rule.
+    def _figures(self) -> Iterator[tuple[str, tuple[int, int | None], Sums]]:
+        """(path of the locality, (indicator id, facility id), sums), each rolled up over periods by its own rule.
 
         Rule (over-periods): a flow adds; of a stock or a stated ratio the last report counts; what may not be added
         has no cumulative figure as soon as there are two periods.
@@ -171,15 +170,15 @@ class _Loader:
         rules = {pk: indicator.over_periods for pk, indicator in self.catalogue.items()}
         added = {pk for pk, over in rules.items() if over == RollUp.SUM}
         kept = {pk for pk, over in rules.items() if over == RollUp.LAST or len(self.span.until) == 1}
-        estimates = self._estimates()
+        estimates, paths = self._estimates(), self.paths
         for place, indicator, facility, until, inside, last in self._grouped():
-            flags = estimates.get((place, indicator, facility), _FIRM) if estimates else _FIRM
+            of_sum, of_last = estimates.get((place, indicator, facility), _FIRM) if estimates else _FIRM
             if indicator in added:
-                sums = _made((_whole(inside), _whole(until), flags[:2]))
+                sums = _made((_whole(inside), _whole(until), of_sum))
             else:
                 value = _whole(last)
-                sums = _made((value, value if indicator in kept else None, (flags[2], flags[2])))
-            yield place, (indicator, facility), sums
+                sums = _made((value, value if indicator in kept else None, of_last))
+            yield paths[place], (indicator, facility), sums
         yield from self._stale(rules)
 
     def _grouped(self) -> Iterable[tuple]:
@@ -193,14 +192,15 @@ class _Loader:
         inside = _PlainSum("value", filter=Q(submission__period__in=self.inside))
         return rows.annotate(until=_PlainSum("value"), inside=inside, last=last)
 
-    def _estimates(self) -> dict[tuple, tuple[bool, bool, bool]]:
-        """{(locality, indicator, facility): whether an estimate is inside, until, in the last period}."""
-        found: dict[tuple, tuple[bool, bool, bool]] = {}
+    def _estimates(self) -> dict[tuple, "_Flags"]:
+        """{(locality, indicator, facility): what is an estimate}."""
+        found: dict[tuple, _Flags] = {}
         rows = self._counted(self.span.until).filter(is_estimate=True)
         names = ("submission__locality_id", "indicator_id", "facility_id", "submission__period_id")
         for *key, period in rows.values_list(*names):
-            known = found.get(tuple(key), _FIRM)
-            found[tuple(key)] = (known[0] or period in self.inside, True, known[2] or period == self.span.last.pk)
+            (inside, _until), (last, _last) = found.get(tuple(key), _FIRM)
+            last = last or period == self.span.last.pk
+            found[tuple(key)] = (inside or period in self.inside, True), (last, last)
         return found
 
     def _silent(self) -> frozenset[tuple[str, int, int | None]]:
@@ -208,7 +208,7 @@ class _Loader:
         names = ("submission__locality_id", "indicator_id", "facility_id")
         return frozenset((self.paths[place], *key) for place, *key in rows.values_list(*names))
 
-    def _stale(self, rules: Mapping[int, str]) -> Iterator[tuple[int, tuple[int, int | None], Sums]]:
+    def _stale(self, rules: Mapping[int, str]) -> Iterator[tuple[str, tuple[int, int | None], Sums]]:
         """Rule (stock-last): of a stock the last reported value counts, also of a place whose last report is missing:
         then from the newest one that it handed in."""
         earlier = [part for part in self.span.until if part.pk != self.span.last.pk]
@@ -231,10 +231,12 @@ class _Loader:
         for _period, *key, value, is_estimate in sorted(rows.values_list(*names), key=lambda row: order[row[0]]):
             newest[tuple(key)] = Sums(None, value, (False, is_estimate))
         for (place, *key), sums in newest.items():
-            yield place, tuple(key), sums
+            yield self.paths[place], tuple(key), sums
 
 
-_FIRM = (False, False, False)
+# Whether (result, cumulative) are estimates: where reports are added, and where the last one counts.
+_Flags = tuple[tuple[bool, bool], tuple[bool, bool]]
+_FIRM: _Flags = ((False, False), (False, False))
 _made = Sums._make
 
 
