@@ -1,12 +1,12 @@
 """SQLite whose writers queue in the kernel, not inside SQLite.
 
-SQLite lets a writer that finds the database taken try again from time to time. At the hour before a deadline that goes
-wrong twice. Who comes anew tries more often than who has waited long, so somebody waits for 20 seconds and then reads
-an error. And who waits holds the lock of their connection: where Python's garbage collector, in the thread that is
-writing, wants to close a cursor of that connection, it waits for them as they wait for it.
+SQLite lets a writer that finds the database taken try again from time to time, and who waits so holds the lock of their
+connection. Where Python's garbage collector, in the thread that is writing, wants to close a cursor of that connection,
+it waits for them as they wait for it, and with it the whole process: seen for minutes in the hour of
+tests/bench/deadline.py. Such waiting is not fair either: who comes anew tries more often than who has waited long.
 
 So a transaction first takes a lock on a file beside the database, as all threads of all processes do. Nobody waits
-inside SQLite then but for a writer that is not ours; a process that dies leaves the queue. See tests/bench/deadline.py.
+inside SQLite then but for a writer that is not ours; a process that dies leaves the queue.
 """
 
 import fcntl

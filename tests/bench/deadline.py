@@ -5,10 +5,9 @@ The requests pass the real doors (`save_results` in batches of five cells, then 
 three processes of four threads, each with a connection of its own. All officers send their first batch in the same
 moment and the next one when the last is answered, so 330 requests always wait for twelve threads.
 
-SQLite has one writer at a time, and twelve threads that keep asking for it are more than its own way of waiting bears:
-one of them always waited longer than the 20 seconds of config/settings.py, and its error reached the officer. So our
-writers queue on a file (config/sqlite/base.py): each of at most twelve waits for some short transactions before it, and
-the others wait in the server's queue, which has no limit. An error without a name ends the run.
+SQLite has one writer at a time. With its own way of waiting this hour did not end (config/sqlite/base.py says why), so
+our writers queue on a file: each of at most twelve waits for some short transactions before it, and the other requests
+wait in the server's queue, which has no limit. An error without a name ends the run.
 
 The floor is the same hour with a bare upsert of each batch: no right, no lock, no comparison, no history, no checks.
 The temporary PostgreSQL server does not wait for its disk; a real one does, at each commit of both.
