@@ -124,6 +124,8 @@ DATABASES = {
     "default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Writers of all threads and processes stand in one queue.
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         # A writer takes its lock when the transaction begins, so two writers wait instead of failing half-way.
         transaction_mode="IMMEDIATE",

@@ -1,7 +1,7 @@
 """Folding results over the tree of indicators: a sum from its parts, a figure from its facilities."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from targets.models import Indicator
@@ -17,21 +17,26 @@ class Sums(NamedTuple):
     estimated: tuple[bool, bool] = (False, False)
 
 
+_made = Sums._make
+
+
 def plus(one: Sums | None, other: Sums) -> Sums:
-    """Blanks are left out; an estimate makes the sum an estimate."""
+    """Blanks are left out; an estimate makes the sum an estimate. Asked ten thousand times for a province."""
     if one is None:
         return other
-    return Sums(
-        _plus(one[0], other[0]),
-        _plus(one[1], other[1]),
-        (one[2][0] or other[2][0], one[2][1] or other[2][1]) if one[2] != other[2] else one[2],
-    )
-
-
-def _plus(one: int | None, other: int | None) -> int | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return one + other
+    inside, until, flags = one
+    more_inside, more_until, more_flags = other
+    if inside is None or more_inside is None:
+        inside = more_inside if inside is None else inside
+    else:
+        inside += more_inside
+    if until is None or more_until is None:
+        until = more_until if until is None else until
+    else:
+        until += more_until
+    if flags != more_flags:
+        flags = (flags[0] or more_flags[0], flags[1] or more_flags[1])
+    return _made((inside, until, flags))
 
 
 class Folding:
@@ -50,20 +55,30 @@ class Folding:
             if one.parent_id in catalogue and catalogue[one.parent_id].sums_children
         }
         self.places: dict[str, dict[Key, Sums]] = defaultdict(dict)
-        self.used: set[int] = set()
+        self.keys: set[Key] = set()
 
-    def put(self, path: str, key: Key, sums: Sums) -> None:
-        if sums[0] is not None or sums[1] is not None:
-            figures = self.places[path]
-            figures[key] = plus(figures.get(key), sums)
-            self.used.add(key[0])
+    def put(self, figures: Iterable[tuple[str, Key, Sums]]) -> None:
+        """Figures with the paths of their places; what is told twice is added."""
+        places, keys = self.places, self.keys
+        for path, key, sums in figures:
+            if sums[0] is not None or sums[1] is not None:
+                stored = places[path]
+                stored[key] = plus(stored[key], sums) if key in stored else sums
+                keys.add(key)
+
+    @property
+    def used(self) -> set[int]:
+        return {indicator for indicator, _facility in self.keys}
 
     def folded(self) -> dict[str, dict[Key, Sums]]:
         levels = self._levels()
         lonely = self._lonely()
+        is_split = any(facility is not None for _indicator, facility in self.keys)
         for figures in self.places.values():
             for level in levels:
-                self._fold(figures, level, lonely)
+                if is_split:
+                    self._over_facilities(figures, level)
+                self._over_children(figures, level, lonely)
         return dict(self.places)
 
     def _levels(self) -> list[set[int]]:
@@ -90,20 +105,23 @@ class Folding:
                 children[parent].add(child)
         return {parent for parent, found in children.items() if len(found) == 1}
 
-    def _fold(self, figures: dict[Key, Sums], level: set[int], lonely: set[int]) -> None:
-        """Sums over facilities of the indicators of one level, then what they add to their parents."""
-        self._over_facilities(figures, level)
+    def _over_children(self, figures: dict[Key, Sums], level: set[int], lonely: set[int]) -> None:
+        """What the indicators of one level add to their parents."""
         sums: dict[Key, Sums] = {}
-        for (indicator, facility), found in figures.items():
-            parent = self.parents.get(indicator) if indicator in level else None
+        parents = {pk: self.parents[pk] for pk in level if pk in self.parents}
+        for (indicator, facility), found in figures.items() if parents else ():
+            parent = parents.get(indicator)
             if parent is not None and not (parent in lonely and (parent, facility) in figures):
-                sums[parent, facility] = plus(sums.get((parent, facility)), found)
+                key = parent, facility
+                sums[key] = plus(sums[key], found) if key in sums else found
         figures.update(sums)
 
     def _over_facilities(self, figures: dict[Key, Sums], level: set[int]) -> None:
         found: dict[Key, Sums] = {}
         for (indicator, facility), sums in figures.items():
-            is_part = facility is not None and indicator in level and (indicator, None) not in figures
+            if facility is None:
+                continue
+            is_part = indicator in level and (indicator, None) not in figures
             if is_part and self.catalogue[indicator].is_additive:
                 found[indicator, None] = plus(found.get((indicator, None)), sums)
         figures.update(found)

@@ -104,10 +104,10 @@ def make_plan(number: int, size: int, figures: Sequence[Figure] = FIGURES, *, di
     return plan
 
 
-def wide_figures() -> list[Figure]:
-    """60 further indicators in the catalogue, ten sums of five each, as columns without groups."""
+def wide_figures(families: int = WIDE_FAMILIES) -> list[Figure]:
+    """Further indicators in the catalogue, 60 by default: sums of five each, as columns without groups."""
     figures = []
-    for family in range(WIDE_FAMILIES):
+    for family in range(families):
         parent = _indicator(f"wide-{family}", IndicatorKind.COMPOSITE, None)
         children = [
             _indicator(f"wide-{family}-{child}", IndicatorKind.FLOW, parent).code for child in range(WIDE_CHILDREN)
@@ -163,15 +163,16 @@ def _communes(province: Locality, size: int, parents: Sequence[Locality]) -> lis
 
 
 def _indicator(code: str, kind: IndicatorKind, parent: Indicator | None) -> Indicator:
-    return Indicator.objects.create(
-        code=code,
-        name=f"Chỉ tiêu {code}",
-        unit="người",
-        kind=kind,
-        parent=parent,
-        sums_children=parent is None,
-        position=1000,
-    )
+    """Made once, for all plans that count it."""
+    fields = {
+        "name": f"Chỉ tiêu {code}",
+        "unit": "người",
+        "kind": kind,
+        "parent": parent,
+        "sums_children": parent is None,
+        "position": 1000,
+    }
+    return Indicator.objects.get_or_create(code=code, defaults=fields)[0]
 
 
 def _values(figures: Sequence[Figure], row: int) -> dict[str, int]:

@@ -63,7 +63,7 @@ def browser_type_launch_args(browser_type_launch_args, playwright):
 def django_db_modify_db_settings(tmp_path_factory):
     """SQLite in a file, not in memory: each request of the live server then has its own connection, as in real use."""
     database = settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    if database["ENGINE"] == "config.sqlite":
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
