@@ -32,10 +32,12 @@ def way_of(indicator: Indicator) -> str:
 
 
 def cumulative(way: str, so_far: Amount | None, current: Amount | None) -> Amount | None:
-    """Rule (cumulative): a flow is added to what was reported before; a stock and a share are the figure itself."""
+    """Rule (cumulative): a flow is added to what was reported before; a stock and a share are the figure itself, and as
+    long as it is blank the newest one before."""
     if way == ADDED:
         return add([so_far, current])
-    return current if way == ITSELF and current is not None and current.value is not None else None
+    figure = so_far if current is None else current
+    return figure if way == ITSELF and figure is not None and figure.value is not None else None
 
 
 def remaining_text(remaining: int | None, decimals: int, suffix: str) -> str:

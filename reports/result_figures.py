@@ -165,15 +165,19 @@ class _Loader:
         added = {pk for pk, over in rules.items() if over == RollUp.SUM}
         kept = {pk for pk, over in rules.items() if over == RollUp.LAST or len(self.span.until) == 1}
         estimates, paths = self._estimates(), self.paths
+        blank: set[tuple[int, int, int | None]] = set()
         for place, indicator, facility, until, inside, last in self._grouped():
             of_sum, of_last = estimates.get((place, indicator, facility), _FIRM) if estimates else _FIRM
             if indicator in added:
                 sums = _made((_whole(inside), _whole(until), of_sum))
+            elif last is None and until is not None and rules[indicator] == RollUp.LAST:
+                blank.add((place, indicator, facility))
+                continue
             else:
                 value = _whole(last)
                 sums = _made((value, value if indicator in kept else None, of_last))
             yield paths[place], (indicator, facility), sums
-        yield from self._stale(rules)
+        yield from self._stale(blank)
 
     def _grouped(self) -> Iterable[tuple]:
         """(locality, indicator, facility: ids; sum until, sum inside, value of the last period)."""
@@ -198,34 +202,46 @@ class _Loader:
         return found
 
     def _silent(self) -> frozenset[tuple[str, int, int | None]]:
-        rows = self._counted(self.span.inside).filter(state=ResultState.NOT_REPORTED)
-        names = ("submission__locality_id", "indicator_id", "facility_id")
-        return frozenset((self.paths[place], *key) for place, *key in rows.values_list(*names))
+        """What was handed in without a figure, of a stock in the last report; with every sum that it belongs to."""
+        rows = self._counted(self.span.until).filter(state=ResultState.NOT_REPORTED)
+        names = ("submission__locality_id", "indicator_id", "facility_id", "submission__period_id")
+        found = set()
+        for place, indicator, facility, period in rows.values_list(*names):
+            is_added = self.catalogue[indicator].over_periods == RollUp.SUM
+            if is_added or period == self.span.last.pk:
+                for pk in (indicator, *self._sums_of(indicator)):
+                    found |= {(self.paths[place], pk, facility), (self.paths[place], pk, None)}
+        return frozenset(found)
 
-    def _stale(self, rules: Mapping[int, str]) -> Iterator[tuple[str, tuple[int, int | None], Sums]]:
-        """Rule (stock-last): of a stock the last reported value counts, also of a place whose last report is missing:
-        then from the newest one that it handed in."""
-        earlier = [part for part in self.span.until if part.pk != self.span.last.pk]
-        had = set().union(*(self.handed_in[part.pk] for part in earlier))
-        absent = had - self.handed_in[self.span.last.pk]
-        if not absent:
+    def _sums_of(self, indicator: int) -> Iterator[int]:
+        """Ids of the indicators that it sums into, the nearest first."""
+        parent = self.catalogue.get(self.catalogue[indicator].parent_id)
+        while parent is not None and parent.sums_children:
+            yield parent.pk
+            parent = self.catalogue.get(parent.parent_id)
+
+    def _stale(self, blank: set[tuple[int, int, int | None]]) -> Iterator[tuple[str, tuple[int, int | None], Sums]]:
+        """Rule (stock-last): of a stock the newest reported value counts, also where the last report is missing or was
+        handed in without it; not where that says that it does not apply."""
+        if not blank:
             return
         order = {part.pk: place for place, part in enumerate(self.span.until)}
-        stocks = [pk for pk, over in rules.items() if over == RollUp.LAST]
-        rows = self._counted(earlier).filter(submission__locality__in=absent, indicator__in=stocks, value__isnull=False)
-        names = (
-            "submission__period_id",
-            "submission__locality_id",
-            "indicator_id",
-            "facility_id",
-            "value",
-            "is_estimate",
+        rows = self._counted(self.span.until).filter(indicator__in={key[1] for key in blank})
+        keys = ("submission__locality_id", "indicator_id", "facility_id")
+        none = set(
+            rows.filter(submission__period=self.span.last.pk, state=ResultState.NOT_APPLICABLE).values_list(*keys)
         )
+        known = rows.filter(submission__locality__in={key[0] for key in blank}, value__isnull=False)
         newest = {}
-        for _period, *key, value, is_estimate in sorted(rows.values_list(*names), key=lambda row: order[row[0]]):
-            newest[tuple(key)] = Sums(None, value, (False, is_estimate))
-        for (place, *key), sums in newest.items():
-            yield self.paths[place], tuple(key), sums
+        figures = known.values_list("submission__period_id", "value", "is_estimate", *keys)
+        for period, value, is_estimate, *key in sorted(figures, key=lambda row: order[row[0]]):
+            newest[tuple(key)] = _from_one(value, is_estimate, period in self.inside)
+        for key in blank - none:
+            yield self.paths[key[0]], key[1:], newest[key]
+
+
+def _from_one(value: int, is_estimate: bool, is_inside: bool) -> Sums:
+    return Sums(value if is_inside else None, value, (is_estimate and is_inside, is_estimate))
 
 
 # Whether (result, cumulative) are estimates: where reports are added, and where the last one counts.

@@ -18,6 +18,8 @@ from reports.tables import HeaderCell, Leaf, Table, TableCell, TableRow
 from targets.enums import ColumnRole
 
 INDEX, NAME, UNIT, FIGURE = ColumnRole.INDEX, ColumnRole.NAME, ColumnRole.UNIT, ColumnRole.FIGURE
+LACKING = "*"  # behind a figure of which a part was not reported
+RESULTS = ("result", "cumulative")
 MOST_LEAVES = 12  # figure columns that fit across a landscape page
 MOST_NAMED = 12  # localities that a sentence names
 
@@ -38,7 +40,8 @@ class Facet:
         amount = getattr(achieved, self.key)
         if amount is None:
             return TableCell("", FIGURE)
-        return TableCell(amount.format(suffix=suffix, pad=pads), FIGURE, amount.number)
+        mark = LACKING if achieved.silent and self.key in RESULTS else ""
+        return TableCell(amount.format(suffix=suffix, pad=pads) + mark, FIGURE, amount.number)
 
 
 def left_of(achieved: Achieved, suffix: str) -> str:
@@ -178,8 +181,10 @@ def total_label(rollup: ResultRollup) -> str:
 
 def from_how_many(coverage: Coverage) -> str:
     """ "từ 91/98 địa bàn", to stand beside every total that rests on incomplete reports."""
-    complete = coverage.reported - len(coverage.missing_before)
-    return _("từ %(reported)s/%(expected)s địa bàn") % {"reported": complete, "expected": len(coverage.expected)}
+    return _("từ %(reported)s/%(expected)s địa bàn") % {
+        "reported": coverage.complete,
+        "expected": len(coverage.everybody),
+    }
 
 
 # Headers
@@ -271,6 +276,8 @@ def _about_figures(rollup: ResultRollup) -> Iterator[str]:
     cells = list(zip(below_root(rollup.columns), rollup.total or (), strict=False))
     if any(_is_estimate(cell) for line in rollup.lines for cell in line.cells):
         yield _("“ước”: số ước thực hiện, hoặc tổng có số ước.")
+    if any(cell.silent for line in rollup.lines for cell in line.cells):
+        yield _("“*”: chưa đủ số liệu, vì có chỉ tiêu hoặc thành phần đã báo cáo nhưng chưa có số.")
     for column, cell in cells:
         if cell.silent:
             yield _("%(figure)s: %(count)s địa bàn đã báo cáo nhưng chưa có số liệu.") % {

@@ -1,6 +1,6 @@
 """Results of a reporting period rolled up over places, against the targets. Data in, plain data out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -20,16 +20,23 @@ from targets.reporting import candidates, existing
 @dataclass(frozen=True)
 class Coverage:
     """On whose reports a total rests: those `expected`, in order; `missing` did not hand in every report of the period,
-    `missing_before` of the periods before it; `waiting`: reports that nobody accepted yet."""
+    `missing_before` of the periods before it; `everybody` reports for one of them all. `waiting`: reports that nobody
+    accepted yet."""
 
     expected: tuple[Locality, ...]
     missing: tuple[Locality, ...]
     missing_before: tuple[Locality, ...]
+    everybody: tuple[Locality, ...]
     waiting: int
 
     @property
     def reported(self) -> int:
         return len(self.expected) - len(self.missing)
+
+    @property
+    def complete(self) -> int:
+        """How many of `everybody` have handed in all that the cumulative figures rest on."""
+        return len(self.everybody) - len({*self.missing, *self.missing_before})
 
     @property
     def is_complete(self) -> bool:
@@ -40,7 +47,7 @@ class Coverage:
 class Achieved:
     """One figure of the results: what was asked, done in the period, done so far, and at this date last year.
 
-    `silent`: places of a total that have handed in a report without this figure.
+    `silent`: places (itself, or those of a total) that have handed in a report without this figure or one of its parts.
     """
 
     target: Amount | None
@@ -86,7 +93,7 @@ def roll_up_results(plan: Plan, period: Period, annexes: Sequence[Annex] = (), *
     span = span_of(period, list(plan.periods.all()))
     results = load_results(plan, span, figures.catalogue, top=top)
     before = load_last_year(plan, period, figures.catalogue)
-    coverage = _coverage(results, period, top)
+    coverage = _coverage(results, top)
     targets = [annex_rollup(figures, annex) for annex in annexes] or [plan_rollup(figures)]
     # Also those for which no target is set.
     named = {column.measure.facility_id for each in targets for column in each.columns} - {None}
@@ -94,18 +101,27 @@ def roll_up_results(plan: Plan, period: Period, annexes: Sequence[Annex] = (), *
     return [_Roller(figures, results, each, before, facilities).rollup(coverage) for each in targets]
 
 
-def _coverage(results: ResultFigures, period: Period, top: str) -> Coverage:
+def _coverage(results: ResultFigures, top: str) -> Coverage:
     span = results.span
-    expected = [place for place in existing(candidates(results.plan), period) if is_within(place.path, top)]
-    inside = {part.pk for part in span.inside}
-    missing = [place for place in expected if _lacks(results, place, inside)]
-    before = {part.pk for part in span.until} - inside
-    absent = [place for place in expected if place not in missing and _lacks(results, place, before)]
-    return Coverage(tuple(expected), tuple(missing), tuple(absent), results.waiting)
+    places = [place for place in candidates(results.plan) if is_within(place.path, top)]
+    before = [part for part in span.until if part not in span.inside]
+    return Coverage(
+        expected=tuple(_who(places, span.inside)),
+        missing=tuple(_who(places, span.inside, results)),
+        missing_before=tuple(_who(places, before, results)),
+        everybody=tuple(_who(places, span.until)),
+        waiting=results.waiting,
+    )
 
 
-def _lacks(results: ResultFigures, place: Locality, periods: set[int]) -> bool:
-    return any(place.pk not in results.handed_in[period] for period in periods)
+def _who(places: Sequence[Locality], periods: Iterable[Period], without: ResultFigures | None = None) -> list[Locality]:
+    """Those who report for one of the periods, at the end of which they exist (rule existing-reporters); with `without`
+    those whose report of one of them is not among these results."""
+    found = set()
+    for period in periods:
+        handed_in = without.handed_in[period.pk] if without else ()
+        found |= {place.pk for place in existing(places, period) if place.pk not in handed_in}
+    return [place for place in places if place.pk in found]
 
 
 def below_root(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
@@ -163,6 +179,7 @@ class _Roller:
                     read(path, column.measure, Scope.IN_PERIOD),
                     read(path, column.measure, Scope.CUMULATIVE),
                     path,
+                    silent=self._silent([path], column),
                 )
                 for place, column in zip(self.places, self.columns, strict=True)
             ),
@@ -181,6 +198,11 @@ class _Roller:
         result, cumulative = (self.results.whole(paths, column.measure, scope) for scope in Scope)
         declared, total = self.targets.declared[place], self.targets.total[place]
         target = declared if declared is not None else total
-        indicator, facility, _period = column.measure
-        silent = sum((line.locality.path, indicator, facility) in self.results.silent for line in lines)
+        silent = self._silent(paths, column)
         return self._achieved(column, target, result, cumulative, self.figures.plan.locality.path, silent)
+
+    def _silent(self, paths: Sequence[str], column: ColumnInfo) -> int:
+        if not self.results.silent:
+            return 0
+        indicator, facility, _period = column.measure
+        return sum((path, indicator, facility) in self.results.silent for path in paths)

@@ -87,7 +87,7 @@ class Review:
 
 
 def review_of(submission: Submission) -> Review:
-    """Rule (drafts-are-the-author's): figures are read once the report was handed in, and not while it is sent back."""
+    """Rule (drafts): figures are judged once the report was handed in, and not while it is sent back."""
     steps = tuple(_steps(submission))
     if not submission.is_counted:
         return Review((), (), steps)

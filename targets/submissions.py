@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_state_change
 from accounts.models import User
 from localities.models import Locality
+from plans.enums import PlanState
 from targets.enums import SubmissionState
 from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.permissions import may_report, may_review
@@ -195,9 +196,13 @@ def _reviewed(
     if not may_review(by, stored.period.plan) or stored.period.is_baseline:
         raise StepRefused(_no_right())
     _refuse_other(stored, seen)
+    if stored.period.plan.state == PlanState.CLOSED:
+        raise StepRefused(_("Kế hoạch đã kết thúc; báo cáo giữ nguyên như đã có."))
     if stored.state not in from_states:
         raise StepRefused(_("Báo cáo đang ở trạng thái “%s” nên không làm được việc này.") % stored.get_state_display())
-    return _take(stored, to, by=by, reason=reason, request=request, at=at)
+    taken = _take(stored, to, by=by, reason=reason, request=request, at=at)
+    # Opened again after its period was closed: accepted, it is locked as the others were.
+    return _take(taken, LOCKED, by=by, request=request, at=at) if to == ACCEPTED and taken.period.is_closed else taken
 
 
 def _refuse_other(submission: Submission, seen: str) -> None:

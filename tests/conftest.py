@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import override_settings
@@ -12,6 +13,15 @@ from targets.loading import fixture_files, load
 # A slow or busy machine is no reason to fail.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    """Tests on SQLite work in memory. pytest-django knows that of Django's own backend alone, and would give each
+    worker a file."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "config.sqlite":
+        test = database.setdefault("TEST", {})
+        test["NAME"] = test.get("NAME") or ":memory:"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,8 @@ const CAPPED = new Set(["le", "lt", "eq"]);
  */
 export function cumulative(way, soFar, current) {
   if (way === "sum") return add([soFar, current]);
-  return way === "self" && current && current.value !== null ? current : null;
+  const figure = current ?? soFar;
+  return way === "self" && figure && figure.value !== null ? figure : null;
 }
 
 /**

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +11,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import Permission
+from accounts.permissions import may
 from core.admin import BaseAdmin, badge_column, column, date_column
 from core.dates import format_date
 from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
 from targets.admin.columns import facility_column, indicator_column, place_column, unit_column
-from targets.enums import PeriodKind, SubmissionState
+from targets.enums import COUNTED_STATES, PeriodKind, SubmissionState
 from targets.forms import PERCENT_DECIMALS, ResultForm
 from targets.models import Period, Result, Submission
 from targets.period_uses import uses_of
@@ -146,8 +148,16 @@ class ReportAdmin(PlanBound):
 
     stays_open = True
 
+    # Leads from a row to its report; "" for the report itself.
+    report_lookup = ""
+
     def visible(self, rows: QuerySet, request: HttpRequest) -> QuerySet:
-        return BaseAdmin.visible(self, rows, request)
+        """Rule (drafts): a report that was not handed in is read by those who may report for its place alone."""
+        found = BaseAdmin.visible(self, rows, request)
+        if may(request.user, Permission.REPORT_RESULTS):
+            return found
+        stated = Q(**{f"{self.report_lookup}period__kind": PeriodKind.BASELINE})
+        return found.filter(stated | Q(**{f"{self.report_lookup}state__in": COUNTED_STATES}))
 
     def is_open(self, request: HttpRequest, obj: Any) -> bool:
         submission = obj.submission if isinstance(obj, Result) else obj
@@ -191,6 +201,7 @@ class SubmissionAdmin(ReportAdmin):
 class ResultAdmin(ReportAdmin):
     form = ResultForm
     plan_lookup = "submission__period__plan"
+    report_lookup = "submission__"
     scope_fields = ("submission__locality__path",)
     list_display = [
         indicator_column,

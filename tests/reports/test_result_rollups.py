@@ -1,8 +1,11 @@
 """Results over places and periods, held to the worked tables of docs/calculations.md."""
 
+import datetime
+
 import pytest
 
 from core.figures import Amount
+from localities.models import Locality
 from targets.enums import IndicatorKind, RollUp, SubmissionState
 from tests.factories import FacilityFactory, IndicatorFactory, SuccessionFactory, TargetFactory
 from tests.reports.reported import Reported, texts
@@ -183,6 +186,49 @@ def test_cumulative_total_names_who_missed_an_earlier_period():
 
     assert [place.name for place in coverage.missing_before] == ["B"]
     assert not coverage.is_complete
+
+
+def test_missing_part_marks_every_sum_above_it():
+    total = IndicatorFactory(sums_children=True)
+    parts = [IndicatorFactory(parent=total) for _ in range(2)]
+    world = Reported("A", "B")
+    world.column(total)
+    for place, texts_of in (("A", ["10", "trống"]), ("B", ["1", "2"])):
+        for part, text in zip(parts, texts_of, strict=True):
+            world.report(place, world.first, part, text)
+            world.report(place, world.second, part, "5")
+
+    rollup = world.rollup()
+
+    assert [line.cells[0].silent for line in rollup.lines] == [1, 0]
+    assert rollup.total[0].silent == 1
+
+
+def test_stock_that_is_given_later_is_not_missing():
+    indicator = IndicatorFactory(stock=True)
+    world = Reported("A")
+    world.column(indicator)
+    world.report("A", world.first, indicator, "trống")
+    world.report("A", world.second, indicator, "7")
+
+    assert world.rollup().total[0].silent == 0
+
+
+def test_place_is_asked_for_the_periods_at_whose_end_it_exists():
+    world = Reported("A", "B", "C")
+    indicator = IndicatorFactory()
+    world.column(indicator)
+    Locality.objects.filter(name="B").update(valid_to=datetime.date(2021, 6, 30))
+    Locality.objects.filter(name="C").update(valid_from=datetime.date(2021, 7, 1))
+    world.report("A", world.first, indicator, "1")
+    world.report("A", world.second, indicator, "1")
+    world.report("C", world.second, indicator, "1")
+
+    coverage = world.rollup().coverage
+
+    assert [place.name for place in coverage.expected] == ["A", "C"]
+    assert (coverage.missing, [place.name for place in coverage.missing_before]) == ((), ["B"])
+    assert (coverage.complete, len(coverage.everybody)) == (2, 3)
 
 
 def test_not_applicable_adds_nothing_and_is_no_gap():

@@ -82,6 +82,9 @@ def test_rollup_of_the_year_is_cumulative_and_names_who_is_missing():
         "Thành phố Lào Cai",
     ]
     assert data["coverage"]["not_accepted"] == 3
+    # The whole year is the period itself, also where its last report is missing.
+    assert data["in_period"] == data["results"]
+    assert data["in_period"][9] == 500
 
 
 def test_rollup_without_results_keeps_its_shape():

@@ -151,14 +151,14 @@ def test_figures_under_work_are_their_authors(state, editor, world):
 
     assert review_of(report).lines == ()
     assert '<td class="num" data-label="Kết quả trong kỳ">40</td>' not in text
-    said = {"open": "Địa bàn chưa nộp báo cáo này.", "returned": "Báo cáo đã trả lại, địa bàn đang sửa."}
+    said = {"open": "Địa bàn chưa nộp báo cáo này;", "returned": "Báo cáo đã trả lại, địa bàn đang sửa."}
     assert said[state] in text
 
 
 def test_report_that_nobody_began_is_shown_and_not_made(editor, world):
     text = editor.get(page(world.district)).text
 
-    assert "Địa bàn chưa nộp báo cáo này." in text
+    assert "Địa bàn chưa nộp báo cáo này;" in text
     assert "Chưa có bước nào." in text
     assert not world.period.submission_set.exists()
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from targets.models import Extension, Period
+from targets.models import Extension, Period, Submission
 from targets.submissions import (
     StepRefused,
     accept,
@@ -236,6 +236,27 @@ def test_locked_report_is_opened_again_after_its_period_was_closed(world):
 def extend(world, **changed):
     values = {"period": world.period, "locality": world.district, "until": UNTIL, "reason": "Mưa lũ"}
     return grant_extension(**{**values, "by": world.editor, **changed})
+
+
+def test_report_opened_again_in_a_closed_period_is_locked_when_accepted(world):
+    report = world.report("accepted")
+    close_period(period=world.period, by=world.editor)
+    send_back(submission=report, seen="locked", by=world.editor, reason="Sai số")
+    Submission.objects.filter(pk=report.pk).update(state="submitted")
+
+    accept(submission=report, seen="submitted", by=world.editor)
+
+    assert state_of(report) == "locked"
+
+
+def test_report_on_a_closed_plan_stays_as_it_is(world):
+    report = world.report("accepted")
+    world.plan.state = "closed"
+    world.plan.save()
+
+    with pytest.raises(StepRefused, match="Kế hoạch đã kết thúc; báo cáo giữ nguyên như đã có."):
+        send_back(submission=report, seen="accepted", by=world.editor, reason="Sai số")
+    assert state_of(report) == "accepted"
 
 
 def test_more_time_says_who_gave_it_and_why(world):
