@@ -112,11 +112,8 @@ def test_conflict_on_a_note(world, page):
             "gõ “x”.",
             id="bound",
         ),
-        pytest.param(
-            ["5.1", "", "101"],
-            "“101” vượt quá 100%. Hãy kiểm tra lại; nếu là mức tăng thì gõ, ví dụ, “tăng 150%”.",
-            id="above-the-possible",
-        ),
+        pytest.param(["5.1", "", "101"], "Kết quả không được quá 100%.", id="above-the-possible"),
+        pytest.param(["2.1", "", "-5"], "Kết quả không được âm.", id="negative"),
         pytest.param(["2.1", None, "5"], "Thiếu giá trị đã thấy trước khi sửa.", id="not-seen"),
         pytest.param(
             ["2.1", "30", "5"],
