@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.forms import DayField
+from core.forms import DayField, refuse_control_characters
 from localities.models import Locality
 from plans.models import Plan
 from reports.board import board_of, periods_of
@@ -110,6 +110,7 @@ class ExtensionForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),
         max_length=Extension._meta.get_field("reason").max_length,
+        validators=[refuse_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
