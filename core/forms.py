@@ -1,5 +1,6 @@
 """Form fields and forms for figures and days: typed as people write them, figures stored in whole units."""
 
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,14 @@ from django.utils.translation import gettext_lazy
 from core import typed_figures
 from core.figures import scaled
 from core.numbers import InvalidNumber, format_number, parse_number
+
+_LINES = "\t\n\r"  # a browser sends the end of a line as both
+
+
+def refuse_control_characters(text: str) -> None:
+    """Rule (plain-words): words are characters that can be read; of control characters only ends of lines and tabs."""
+    if any(c not in _LINES and unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+        raise ValidationError(gettext_lazy("Có ký tự không hợp lệ; hãy gõ lại."))
 
 
 class NumberField(forms.CharField):

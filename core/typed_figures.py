@@ -76,6 +76,18 @@ class InvalidFigure(InvalidNumber):
     """Typed text that cannot be taken for one figure of this indicator; the message says why and what to type."""
 
 
+class NegativeFigure(InvalidFigure):
+    """A number below zero."""
+
+
+class BeyondWhole(InvalidFigure):
+    """A share of more than 100%."""
+
+
+class UnreadableFigure(InvalidFigure):
+    """Text that is no figure at all."""
+
+
 def read_figure(text: str, *, decimals: int, suffix: str = "") -> Amount | None:
     """The figure that a person typed, in units of 10^-`decimals`; None for a blank cell, which is not 0.
 
@@ -110,24 +122,40 @@ def read_result(text: str, *, decimals: int, suffix: str = "") -> Amount | None:
     """The result that a person typed: as `read_figure`, but one number, perhaps an estimate; None for a blank cell.
 
     Rule (typed-result): "351" and "43,6%" are exact; "ước 351", "ước đạt 351" and "~351" are estimates; "x" is not
-    applicable. A bound, a range or a change says what was wished for, not what was done. Raises InvalidNumber.
+    applicable. A bound, a range or a change says what was wished for, not what was done: no message suggests one.
+    Raises InvalidNumber.
     """
     typed = unicodedata.normalize("NFC", _cleaned(text))
     if typed == "-":
         raise _refusal(_("Dấu “%(typed)s” có thể là để trống hoặc là 0. Không có phát sinh thì gõ 0."), typed)
     mark = _ESTIMATE.match(typed)
-    amount = read_figure(typed[mark.end() :] if mark else typed, decimals=decimals, suffix=suffix)
+    amount = _read_result(typed[mark.end() :] if mark else typed, decimals, suffix)
     if amount is None and mark is None:
         return None
     if amount is None or amount.comparator not in ({Comparator.EXACTLY} if mark else _RESULTS):
-        raise _refusal(
-            _(
-                "Kết quả phải là một con số, không phải “%(typed)s”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp "
-                "dụng thì gõ “x”."
-            ),
-            typed,
-        )
+        raise _no_result(typed)
     return replace(amount, comparator=Comparator.ESTIMATE) if mark else amount
+
+
+def _read_result(typed: str, decimals: int, suffix: str) -> Amount | None:
+    try:
+        return read_figure(typed, decimals=decimals, suffix=suffix)
+    except NegativeFigure as error:
+        raise NegativeFigure(_("Kết quả không được âm."), {}) from error
+    except BeyondWhole as error:
+        raise BeyondWhole(_("Kết quả không được quá 100%%."), {}) from error
+    except UnreadableFigure as error:
+        raise _no_result(typed) from error
+
+
+def _no_result(typed: str) -> InvalidFigure:
+    return _refusal(
+        _(
+            "Kết quả phải là một con số, không phải “%(typed)s”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp dụng "
+            "thì gõ “x”."
+        ),
+        typed,
+    )
 
 
 def in_units(number: Decimal | int, decimals: int) -> int:
@@ -162,7 +190,7 @@ def _taken_apart(typed: str) -> tuple[str, ...]:
         raise _unreadable(typed)
     before, between, after = (_key(match[name] or "") for name in ("before", "between", "after"))
     if before == "-":
-        raise _negative(typed)
+        raise _negative()
     if match["high"] is None:
         comparator = _BEFORE.get(before) if not after else _AFTER.get(after) if before in _FROM else None
         numbers = (match["low"],)
@@ -195,7 +223,7 @@ def _of_range(before: str, typed: str) -> Comparator | None:
 def _units(text: str, decimals: int) -> int:
     number = parse_number(text)
     if number < 0:
-        raise _negative(text)
+        raise _negative()
     units = in_units(number, decimals)
     if units >= 10**MOST_DIGITS:
         raise NumberTooLong(
@@ -216,23 +244,24 @@ def _amount(comparator: str, numbers: list[int], decimals: int, typed: str) -> A
 
 def _check_share(amount: Amount, suffix: str, typed: str) -> None:
     if suffix == _PERCENT and is_beyond_whole(amount):
-        raise _refusal(
-            _("“%(typed)s” vượt quá 100%%. Hãy kiểm tra lại; nếu là mức tăng thì gõ, ví dụ, “tăng 150%%”."), typed
+        raise BeyondWhole(
+            _("“%(typed)s” vượt quá 100%%. Hãy kiểm tra lại; nếu là mức tăng thì gõ, ví dụ, “tăng 150%%”."),
+            {"typed": typed[:_ECHOED]},
         )
 
 
 def _unreadable(typed: str) -> InvalidFigure:
-    return _refusal(
+    return UnreadableFigure(
         _(
             "Không đọc được “%(typed)s”. Hãy gõ một con số, ví dụ “1.600”, “≥ 850”, “450 - 500” hoặc “giảm 10”; nếu "
             "không áp dụng thì gõ “x”."
         ),
-        typed,
+        {"typed": typed[:_ECHOED]},
     )
 
 
-def _negative(typed: str) -> InvalidFigure:
-    return _refusal(_("Giá trị không được âm; mức giảm thì gõ “giảm 10”."), typed)
+def _negative() -> InvalidFigure:
+    return NegativeFigure(_("Giá trị không được âm; mức giảm thì gõ “giảm 10”."), {})
 
 
 def _refusal(message: str, typed: str) -> InvalidFigure:

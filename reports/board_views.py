@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.forms import DayField
+from core.forms import DayField, refuse_control_characters
 from localities.models import Locality
 from plans.models import Plan
 from reports.board import board_of, periods_of
 from reports.board_filter import BoardFilter
-from reports.chase import default_answer_day
+from reports.chase import default_answer_day, overdue_in
 from reports.report_pages import period_named, refuse_who_may_not_review, reports_plan
 from targets.deadlines import Standing
 from targets.models import Extension, Period
@@ -49,7 +49,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "whole": whole,
         "chosen": chosen,
         "waiting": [cell for cell in column if cell.is_waiting],
-        "overdue": [cell for cell in column if cell.standing == Standing.OVERDUE],
+        "overdue": overdue_in(column, today=timezone.localdate()),
         "standings": Standing,
         "can_review": may_review(request.user, plan),
         "answer_by": default_answer_day(timezone.localdate()),
@@ -110,6 +110,7 @@ class ExtensionForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),
         max_length=Extension._meta.get_field("reason").max_length,
+        validators=[refuse_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -5,6 +5,7 @@ Source: Decree 30/2020/NĐ-CP, annex I (form of administrative documents).
 
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from core.text import normalise
 from localities.models import Locality
 from plans.models import Plan, padded_number
 from reports.board import Board, BoardCell
-from targets.deadlines import Standing
+from targets.deadlines import Standing, last_day
 from targets.models import Period
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -35,10 +36,16 @@ class Overdue:
     name: str
     last_day: str
     remark: str
+    is_returned: bool = False
 
     @property
     def in_words(self) -> str:
         return f"{self.name} ({self.remark})" if self.remark else self.name
+
+    @property
+    def in_list(self) -> str:
+        """Beside its last day, which says whether it was given more time."""
+        return f"{self.name} ({_returned()})" if self.is_returned else self.name
 
 
 @dataclass(frozen=True)
@@ -182,11 +189,22 @@ class ChaseLetter:
         ) % {"issuer": _capitalised(self.issuer), "day": format_date(self.answer_by)}
 
 
+def overdue_in(column: Iterable[BoardCell], *, today: datetime.date) -> list[BoardCell]:
+    """Rule (whom-to-chase): as those who are reminded, once the last day has passed: whose report was not handed in, or
+    was returned and is not handed in anew."""
+    return [cell for cell in column if cell.standing == Standing.OVERDUE or _is_returned_late(cell, today)]
+
+
+def _is_returned_late(cell: BoardCell, today: datetime.date) -> bool:
+    last = last_day(cell.period, cell.until)
+    return cell.standing == Standing.RETURNED and last is not None and last < today
+
+
 def chase_letter(
     board: Board, period: Period, *, today: datetime.date, answer_by: datetime.date | None = None
 ) -> ChaseLetter | None:
     """The letter to all whose report of the period is overdue, more time included; None where nobody's is."""
-    late = [cell for cell in board.column(period) if cell.standing == Standing.OVERDUE]
+    late = overdue_in(board.column(period), today=today)
     if not late:
         return None
     named = tuple(_overdue(cell) for cell in late)
@@ -218,9 +236,15 @@ def _capitalised(name: str) -> str:
 
 
 def _overdue(cell: BoardCell) -> Overdue:
-    shown = _("gia hạn đến hết ngày %s") % format_date(cell.until) if cell.until else ""
+    is_returned = cell.standing == Standing.RETURNED
+    more_time = _("gia hạn đến hết ngày %s") % format_date(cell.until) if cell.until else ""
+    remark = "; ".join(filter(None, (_returned() if is_returned else "", more_time)))
     due = _("hết ngày %s") % format_date(cell.until) if cell.until else cell.period.due_phrase
-    return Overdue(_in_sentence(cell.locality), due, shown)
+    return Overdue(_in_sentence(cell.locality), due, remark, is_returned)
+
+
+def _returned() -> str:
+    return _("đã trả lại để sửa")
 
 
 def _in_sentence(place: Locality) -> str:

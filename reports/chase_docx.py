@@ -152,7 +152,7 @@ def _list_table(word: Word, letter: ChaseLetter) -> None:
     _row(table.rows[0].cells, (_("STT"), _("Địa phương"), _("Hạn báo cáo")), bold=True)
     _mark_row(table, 0, "w:tblHeader")
     for number, one in enumerate(letter.overdue, start=1):
-        _row(table.add_row().cells, (str(number), one.name, one.last_day))
+        _row(table.add_row().cells, (str(number), one.in_list, one.last_day))
     for number in range(len(table.rows)):
         _mark_row(table, number, "w:cantSplit")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.figures import Amount
+from core.figures import Amount, Comparator
 from core.numbers import format_number
 from core.spreadsheets import harmless
 from core.text import normalise
@@ -22,9 +22,10 @@ from reports.rollups import Gap, Rollup
 def to_dict(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> dict:
     """The roll-up as plain JSON values; `values`, `total`, `declared`, `gap` in the order of `columns`, null: none.
 
-    With the results of a period (`achieved`) each row and the whole have `results` (cumulative), `in_period` and
-    `percent` beside them, and `coverage` says from how many localities they come. An extract says of which locality it
-    is, and has neither total, nor declared, nor gap.
+    With the results of a period (`achieved`) each row and the whole have `results` (cumulative), `in_period`, `percent`
+    and `estimated` (which of `results` rest on estimates) beside them, the whole `silent` (from how many localities a
+    report came without that figure), and `coverage` says from how many localities they come. An extract says of which
+    locality it is, and has neither total, nor declared, nor gap.
     """
     mark = {"extract": {"code": extract.code, "name": extract.name}} if extract else {}
     return {
@@ -46,15 +47,14 @@ def to_dict(rollup: Rollup, extract: Locality | None = None, achieved: ResultRol
         "declared": _numbers(rollup.declared),
         "gap": _numbers(rollup.gap),
         **(_achieved(rollup, achieved, achieved.total or ()) if achieved else {}),
-        **(_about(achieved) if achieved else {}),
+        **(_about(rollup, achieved) if achieved else {}),
         **mark,
     }
 
 
 def _achieved(rollup: Rollup, achieved: ResultRollup, cells: Sequence[Achieved]) -> dict:
     """In the order of all columns; null for one that itself shows results, and for the whole of an extract."""
-    by_key = dict(zip((column.key for column in achieved.columns), cells, strict=False))
-    found = [by_key.get(column.key) for column in rollup.columns]
+    found = _in_order(rollup, achieved, cells)
     judgements = [cell.judgement if cell else None for cell in found]
     return {
         "results": _numbers([cell.cumulative if cell else None for cell in found]),
@@ -63,20 +63,38 @@ def _achieved(rollup: Rollup, achieved: ResultRollup, cells: Sequence[Achieved])
             None if judgement is None or judgement.percent is None else float(judgement.percent)
             for judgement in judgements
         ],
+        "estimated": [cell is not None and _is_estimate(cell.cumulative) for cell in found],
     }
 
 
-def _about(achieved: ResultRollup) -> dict:
+def _in_order(rollup: Rollup, achieved: ResultRollup, cells: Sequence[Achieved]) -> list[Achieved | None]:
+    """One for each of all columns."""
+    by_key = dict(zip((column.key for column in achieved.columns), cells, strict=False))
+    return [by_key.get(column.key) for column in rollup.columns]
+
+
+def _is_estimate(amount: Amount | None) -> bool:
+    return amount is not None and amount.comparator == Comparator.ESTIMATE
+
+
+def _about(rollup: Rollup, achieved: ResultRollup) -> dict:
+    whole = _in_order(rollup, achieved, achieved.total or ())
     period, coverage = achieved.span.period, achieved.coverage
     return {
+        "silent": [cell.silent if cell else None for cell in whole],
         "period": {"code": period.code, "name": period.name},
         "coverage": {
             "reported": coverage.reported,
             "expected": len(coverage.expected),
-            "missing": [{"code": place.code, "name": place.name} for place in coverage.missing],
+            "missing": _places(coverage.missing),
+            "missing_before": _places(coverage.missing_before),
             "not_accepted": coverage.waiting,
         },
     }
+
+
+def _places(places: Sequence[Locality]) -> list[dict]:
+    return [{"code": place.code, "name": place.name} for place in places]
 
 
 def to_json(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> str:
@@ -86,8 +104,8 @@ def to_json(rollup: Rollup, extract: Locality | None = None, achieved: ResultRol
 def to_csv(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> str:
     """One line a locality, then total, declared and gap; raw numbers with a decimal point, for machines.
 
-    With results each locality and the whole have two lines more: results and percent. The last line of an extract is
-    its mark.
+    With results each locality and the whole have two lines more, results and percent, and what they rest on follows in
+    words. The last line of an extract is its mark.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
@@ -101,6 +119,8 @@ def to_csv(rollup: Rollup, extract: Locality | None = None, achieved: ResultRoll
         writer.writerow(["", harmless(label), *_numbers(amounts)])
     for label, numbers in _result_lines(rollup, achieved, None):
         writer.writerow(["", harmless(label), *numbers])
+    for sentence in sentences(achieved) if achieved else ():
+        writer.writerow(["", harmless(sentence)])
     if extract:
         writer.writerow(["", harmless(extract_mark(extract))])
     return file.getvalue()
@@ -108,11 +128,25 @@ def to_csv(rollup: Rollup, extract: Locality | None = None, achieved: ResultRoll
 
 def _result_lines(rollup: Rollup, achieved: ResultRollup | None, place: int | None) -> list[tuple[str, list]]:
     """(label, numbers) of the results and percentages of one line or, with `place` None, of the whole."""
-    cells = None if achieved is None else achieved.total if place is None else achieved.lines[place].cells
+    cells = _cells(achieved, place)
     if cells is None:
         return []
     found = _achieved(rollup, achieved, cells)
     return [(_("kết quả lũy kế"), found["results"]), (_("đạt (%)"), found["percent"])]
+
+
+def _cells(achieved: ResultRollup | None, place: int | None) -> Sequence[Achieved] | None:
+    return None if achieved is None else achieved.total if place is None else achieved.lines[place].cells
+
+
+def _result_texts(rollup: Rollup, achieved: ResultRollup | None, place: int | None) -> list[tuple[str, list[str]]]:
+    """As `_result_lines`, for people: an estimate says so."""
+    cells = _cells(achieved, place)
+    if cells is None:
+        return []
+    (of_results, _numbers_shown), (of_percent, percent) = _result_lines(rollup, achieved, place)
+    shown = _texts([cell.cumulative if cell else None for cell in _in_order(rollup, achieved, cells)])
+    return [(of_results, shown), (of_percent, _plain_texts(percent))]
 
 
 def to_text(rollup: Rollup, extract: Locality | None = None, achieved: ResultRollup | None = None) -> str:
@@ -124,9 +158,9 @@ def to_text(rollup: Rollup, extract: Locality | None = None, achieved: ResultRol
     rows = [["", *(f"({index})" for index in range(1, len(rollup.columns) + 1))]]
     for place, line in enumerate(rollup.lines):
         rows.append([line.locality.name, *_texts(line.values)])
-        rows += [[f"  {label}", *_plain_texts(numbers)] for label, numbers in _result_lines(rollup, achieved, place)]
+        rows += [[f"  {label}", *texts] for label, texts in _result_texts(rollup, achieved, place)]
     rows += [[label, *_texts(amounts)] for label, amounts in _bottom(rollup)]
-    rows += [[label, *_plain_texts(numbers)] for label, numbers in _result_lines(rollup, achieved, None)]
+    rows += [[label, *texts] for label, texts in _result_texts(rollup, achieved, None)]
     about = ["", *sentences(achieved)] if achieved else []
     return "\n".join([*mark, *legend, "", *_aligned(rows), *_named_gaps(rollup), *about]) + "\n"
 

@@ -17,8 +17,9 @@ from reports.results import Achieved, ResultRollup, below_root
 from reports.rollups import ColumnInfo
 
 REFERENCE = re.compile(r"\[([a-z0-9][a-z0-9._-]{0,150}):([a-z-]{1,30})\]")
-# What looks like one and is none: to be told, not to be printed.
-_ALMOST = re.compile(r"\[[^\[\]\n]{0,200}:[^\[\]\n]{0,50}\]")
+# What looks like one and is none: to be told, not to be printed. Other words in brackets are words.
+_ALMOST = re.compile(r"\[[^\S\n]{0,9}[a-z0-9._-]{0,200}:[a-z-]{0,50}[^\S\n]{0,9}\]", re.IGNORECASE | re.ASCII)
+_NO_BRACKETS = str.maketrans("[]", "()")
 ASPECTS = {
     "ke-hoach": gettext_lazy("kế hoạch năm"),
     "ky": gettext_lazy("kết quả trong kỳ"),
@@ -120,6 +121,11 @@ def _draft_line(quote: Quote) -> str:
     )
     if quote.achieved.target is None:
         text = _("- %(figure)s: thực hiện trong kỳ [%(code)s:ky] %(unit)s, lũy kế [%(code)s:luy-ke].")
-    unit = "" if quote.column.suffix else quote.column.unit
-    shown = text % {"figure": " – ".join(quote.column.path), "code": quote.code, "unit": unit}
+    unit = "" if quote.column.suffix else _word(quote.column.unit)
+    shown = text % {"figure": _word(" – ".join(quote.column.path)), "code": quote.code, "unit": unit}
     return re.sub(r" +([,.])", r"\1", shown)
+
+
+def _word(text: str) -> str:
+    """A label as the draft takes it over: what somebody wrote into it is no reference."""
+    return text.translate(_NO_BRACKETS)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.forms import refuse_control_characters
 from localities.models import Locality
 from reports.board import cell_of, periods_of
 from reports.report_pages import period_named, place_numbered, refuse_who_may_not_review, refuse_who_may_not_see
@@ -26,7 +27,10 @@ ACCEPT, RETURN = "chap-nhan", "tra-lai"
 
 class ReturnForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Lý do"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Lý do"),
+        max_length=LONGEST_REASON,
+        validators=[refuse_control_characters],
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -55,6 +55,11 @@ class Report:
         """The figure of a line in its unit; None where the form has no such line, or the line no figure."""
         return _number(self._figures.get(key))
 
+    def term(self, key: Key) -> Decimal | int | None:
+        """As `number`, but 0 for a figure that is declared not applicable."""
+        is_none_here = self.stored.get(key, BLANK).state == ResultState.NOT_APPLICABLE
+        return 0 if is_none_here else self.number(key)
+
     def before(self, key: Key) -> Decimal | int | None:
         """The last figure of a line in the earlier periods of the year."""
         return _number(self._earlier.get(key))
@@ -106,8 +111,9 @@ def _is_answered(content: CellContent) -> bool:
 def stocks_that_do_not_close(report: Report) -> Iterator[Fault]:
     """Rule (stock-closes): a stock with terms is opening + in - out, estimates as they stand.
 
-    Without an opening term the opening is what the locality reported last in the earlier periods of the year. Where one
-    of the figures is not there, nothing is checked. Source: domain.md, section 2.
+    Without an opening term the opening is what the locality reported last in the earlier periods of the year. A term
+    that is declared not applicable counts as 0; where a figure is missing, nothing is checked. Source: domain.md,
+    section 2.
     """
     for line in report.lines:
         if reason := _balance(report, line):
@@ -131,12 +137,12 @@ def _balance(report: Report, line: ReportLine) -> str:
 
 def _opening(report: Report, line: ReportLine, terms: list[StockTerm]) -> Decimal | int | None:
     named = [term.term_id for term in terms if term.part == StockPart.OPENING]
-    return report.number((named[0], line.key[1])) if named else report.before(line.key)
+    return report.term((named[0], line.key[1])) if named else report.before(line.key)
 
 
 def _flow(report: Report, line: ReportLine, terms: list[StockTerm], part: StockPart) -> Decimal | int | None:
     """What came in, or went out; 0 where nothing of the kind is counted, None where a figure is not there."""
-    numbers = [report.number((term.term_id, line.key[1])) for term in terms if term.part == part]
+    numbers = [report.term((term.term_id, line.key[1])) for term in terms if term.part == part]
     return None if None in numbers else sum(numbers)
 
 

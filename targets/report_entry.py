@@ -13,6 +13,7 @@ from core.figures import Amount, pack, unpack
 from core.numbers import InvalidNumber
 from core.typed_figures import read_result
 from localities.models import Locality
+from targets.earlier import carried, earlier_of
 from targets.enums import Channel
 from targets.models import Period, ResultChange, Submission
 from targets.reporting import ReportLine
@@ -102,8 +103,10 @@ class Sheet:
         """Write typed entries, all or none; {key: (packed, text)} of each. Raises `EntriesRefused`."""
         wishes: dict[str, ResultEdit] = {}
         verdicts: dict[str, Verdict] = {}
+        entries = list(entries)
+        offers = self._offers() if any(entry.is_carried for entry in entries) else {}
         for entry in entries:
-            outcome = _twice() if entry.key in wishes else _wish(self.spots.get(entry.key), entry)
+            outcome = _twice() if entry.key in wishes else _wish(self.spots.get(entry.key), entry, offers)
             (wishes if isinstance(outcome, ResultEdit) else verdicts)[entry.key] = outcome
         if verdicts:
             raise EntriesRefused(verdicts)
@@ -112,6 +115,9 @@ class Sheet:
         except ResultsRefused as error:
             raise EntriesRefused(self._verdicts(wishes, error.refusals)) from error
         return {key: self.spots[key].shown(saved[wish.key]) for key, wish in wishes.items()}
+
+    def _offers(self) -> dict[tuple, Amount]:
+        return carried(self.lines, earlier_of(self.period, self.locality))
 
     def _save(self, wishes: Iterable[ResultEdit], by: User) -> dict[tuple, CellContent]:
         wishes = list(wishes)
@@ -181,7 +187,8 @@ def _twice() -> Verdict:
     return Verdict(_("Ô này có hai giá trị trong cùng một lần ghi."))
 
 
-def _wish(spot: Spot | None, entry: Entry) -> ResultEdit | Verdict:
+def _wish(spot: Spot | None, entry: Entry, offers: Mapping[tuple, Amount]) -> ResultEdit | Verdict:
+    """Rule (carried-is-offered): a figure is carried over only where it is the one that may be; else it was typed."""
     if spot is None:
         return Verdict(_("Ô không thuộc biểu báo cáo này."))
     if entry.seen is None:
@@ -190,7 +197,10 @@ def _wish(spot: Spot | None, entry: Entry) -> ResultEdit | Verdict:
     if spot.is_note:
         return ResultEdit(indicator, facility, note=Part(entry.seen, entry.text.strip()))
     figure = _figure(spot, entry)
-    return figure if isinstance(figure, Verdict) else ResultEdit(indicator, facility, figure, None, entry.is_carried)
+    if isinstance(figure, Verdict):
+        return figure
+    is_carried = entry.is_carried and figure.new is not None and figure.new == offers.get(spot.line.key)
+    return ResultEdit(indicator, facility, figure, None, is_carried)
 
 
 def _figure(spot: Spot, entry: Entry) -> Part[Amount | None] | Verdict:

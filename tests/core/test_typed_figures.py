@@ -43,16 +43,26 @@ def test_typed_result(case):
     [
         pytest.param("-", "Dấu “-” có thể là để trống hoặc là 0. Không có phát sinh thì gõ 0.", id="dash"),
         pytest.param(
-            "≥ 850",
-            "Kết quả phải là một con số, không phải “≥ 850”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp dụng thì "
+            "≥ 85",
+            "Kết quả phải là một con số, không phải “≥ 85”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp dụng thì "
             "gõ “x”.",
             id="bound",
         ),
+        pytest.param(
+            "12 người",
+            "Kết quả phải là một con số, không phải “12 người”. Hãy gõ, ví dụ, “351” hoặc “ước 351”; không áp dụng thì "
+            "gõ “x”.",
+            id="letters",
+        ),
+        pytest.param("-5", "Kết quả không được âm.", id="negative"),
+        pytest.param("ước - 5", "Kết quả không được âm.", id="estimate-below-zero"),
+        pytest.param("101", "Kết quả không được quá 100%.", id="above-a-hundred"),
+        pytest.param("ước 101%", "Kết quả không được quá 100%.", id="estimate-above-a-hundred"),
     ],
 )
 def test_result_that_is_refused_says_why(text, message):
     with pytest.raises(InvalidNumber) as refused:
-        read_result(text, decimals=0)
+        read_result(text, decimals=0, suffix="%")
 
     assert str(refused.value) == message
 

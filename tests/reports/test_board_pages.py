@@ -215,6 +215,7 @@ def test_more_time_is_given(editor, world):
         pytest.param({"until": "2021-07-01"}, "Ngày gia hạn không được trước hạn của kỳ.", id="less time"),
         pytest.param({"until": "31/6/2021"}, "Hãy ghi ngày/tháng/năm, ví dụ 10/6/2021.", id="no day"),
         pytest.param({"reason": ""}, "Chưa nhập mục này.", id="no reason"),
+        pytest.param({"reason": "Mưa\x08lũ"}, "Có ký tự không hợp lệ; hãy gõ lại.", id="control character"),
         pytest.param({"locality": "0"}, "Hãy chọn", id="no locality"),
         pytest.param({"locality": "9" * 30}, "Hãy chọn", id="beyond the database"),
     ],

@@ -11,9 +11,10 @@ from accounts.models import AuditEvent
 from core.dates import BLANK
 from plans.models import Plan
 from reports.board import board_of
-from reports.chase import chase_letter, default_answer_day
+from reports.chase import chase_letter, default_answer_day, overdue_in
 from reports.chase_docx import docx_of
-from targets.models import Extension, Period
+from targets.models import Extension, Period, Reminder
+from targets.reminders import _missing
 from tests.entering import enter
 from tests.factories import AgencyFactory, LocalityFactory, RowFactory
 from tests.report_factories import ExtensionFactory
@@ -128,6 +129,64 @@ def test_ten_are_named_in_the_letter(world):
 
 def test_nobody_late_no_letter(world):
     world.report()
+    world.report("accepted", place=world.neighbour)
+
+    assert letter_of(world) is None
+
+
+def test_returned_report_is_asked_for_again_once_its_last_day_has_passed(world):
+    world.report()
+    world.report("returned", place=world.neighbour)
+
+    letter = letter_of(world)
+
+    assert [one.in_words for one in letter.overdue] == ["huyện Sa Pa (đã trả lại để sửa)"]
+    assert letter.paragraphs[1] == (
+        "Đến hết ngày 14/7/2021, còn 01 địa phương chưa gửi báo cáo: huyện Sa Pa (đã trả lại để sửa)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        pytest.param(DAY(2021, 7, 15), None, id="last day"),
+        pytest.param(
+            DAY(2021, 7, 14), "huyện Sa Pa (đã trả lại để sửa; gia hạn đến hết ngày 14/7/2021)", id="day after"
+        ),
+    ],
+)
+def test_returned_report_with_more_time(world, until, expected):
+    world.report()
+    world.report("returned", place=world.neighbour)
+    ExtensionFactory(period=world.period, locality=world.neighbour, until=until)
+
+    letter = letter_of(world)
+
+    assert (letter and letter.overdue[0].in_words) == expected
+
+
+def test_letter_and_reminder_agree(world):
+    """Whoever is written to by letter is reminded by e-mail on the same day, and the other way round."""
+    world.report("returned")
+    reminded = {one.locality for one in _missing(world.plan, TODAY) if one.moment == Reminder.Moment.AFTER}
+
+    chased = {cell.locality for cell in overdue_in(board_of(world.plan, now=NOON).column(world.period), today=TODAY)}
+
+    assert chased == reminded == {world.district, world.neighbour}
+
+
+def test_list_marks_returned_reports(world):
+    many(world, 9)
+    world.report("returned", place=world.neighbour)
+
+    table = Document(io.BytesIO(docx_of(letter_of(world)))).tables[-1]
+
+    assert [row.cells[1].text for row in table.rows][1:3] == ["huyện Bát Xát", "huyện Sa Pa (đã trả lại để sửa)"]
+
+
+def test_returned_report_without_a_deadline_is_not_chased(world):
+    world.period.deadline = None
+    world.period.save()
     world.report("returned", place=world.neighbour)
 
     assert letter_of(world) is None

@@ -64,6 +64,8 @@ def office():
         pytest.param("[dia-ban:da-bao-cao]/[dia-ban:tat-ca]", "01/02", id="places"),
         pytest.param("[dia-ban:chua-bao-cao] địa bàn", "01 địa bàn", id="missing"),
         pytest.param("Điều [3] và [a, b]", "Điều [3] và [a, b]", id="no-reference"),
+        pytest.param("[Ghi chú: xem phụ lục]", "[Ghi chú: xem phụ lục]", id="words-in-brackets"),
+        pytest.param("[Nguồn:\nSở Y tế]", "[Nguồn:\nSở Y tế]", id="two-lines-in-brackets"),
     ],
 )
 def test_reference_reads_as_its_figure(office, text, shown):
@@ -79,7 +81,9 @@ def test_reference_to_one_facility(office):
     assert office.references.resolve("[compulsory.co-so-1:ky]") == "9"
 
 
-@pytest.mark.parametrize("text", ["[compulsory:xyz]", "[khong-co:ky]", "[Compulsory:ky]", "[dia-ban:ky]", "[: ky]"])
+@pytest.mark.parametrize(
+    "text", ["[compulsory:xyz]", "[khong-co:ky]", "[Compulsory:ky]", "[dia-ban:ky]", "[:ky]", "[ compulsory:ky ]"]
+)
 def test_reference_that_leads_nowhere_is_told(office, text):
     assert office.references.unknown(f"Kết quả {text}; {text}.") == [text]
 
@@ -89,6 +93,16 @@ def test_draft_refers_to_every_figure_and_to_nothing_else(office):
 
     assert office.references.unknown(draft) == []
     assert "lũy kế ước 70/100, đạt 70% kế hoạch năm." in office.references.resolve(draft)
+
+
+@pytest.mark.parametrize("label", ["Bắt buộc [Ghi chú:xem]", "[compulsory:ky]", "[Nhóm: A]"])
+def test_label_in_the_draft_is_no_reference(office, label):
+    office.column(IndicatorFactory(code="khac"), label=label)
+
+    draft = office.references.draft()
+
+    assert office.references.unknown(draft) == []
+    assert label.replace("[", "(").replace("]", ")") in office.references.resolve(draft)
 
 
 # Writing

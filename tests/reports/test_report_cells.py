@@ -48,6 +48,31 @@ def test_carried_figure_says_so(world):
     assert world.stored()["stock"] == ("carried", 500, False, "")
 
 
+@pytest.mark.parametrize(
+    ("key", "line", "typed"),
+    [
+        pytest.param("2.1", "compulsory", "30", id="flow"),
+        pytest.param("4.1", "stock", "501", id="another figure"),
+        pytest.param("4.1", "stock", "ước 500", id="estimate of an exact one"),
+        pytest.param("5.1", "share", "43,6", id="share"),
+    ],
+)
+def test_figure_that_was_not_offered_is_not_carried(world, key, line, typed):
+    world.hand_in(stock=500, compulsory=30, share=436)
+    page = ReportPage(world, period=world.second)
+
+    assert page.send([key, "", typed, True]).status_code == 200
+    assert world.stored()[line][0] == "reported"
+
+
+def test_blank_is_not_carried(world):
+    page = ReportPage(world, period=world.second)
+    page.send(["4.1", "", "500"])
+
+    assert page.send(["4.1", "eq:500:", "", True]).status_code == 200
+    assert world.stored() == {}
+
+
 def test_conflict_tells_who_when_and_what_the_row_holds(world, page):
     world.save(world.edit("compulsory", exactly(35)), world.note("compulsory", "Theo sổ"), by=world.colleague)
 
@@ -87,11 +112,8 @@ def test_conflict_on_a_note(world, page):
             "gõ “x”.",
             id="bound",
         ),
-        pytest.param(
-            ["5.1", "", "101"],
-            "“101” vượt quá 100%. Hãy kiểm tra lại; nếu là mức tăng thì gõ, ví dụ, “tăng 150%”.",
-            id="above-the-possible",
-        ),
+        pytest.param(["5.1", "", "101"], "Kết quả không được quá 100%.", id="above-the-possible"),
+        pytest.param(["2.1", "", "-5"], "Kết quả không được âm.", id="negative"),
         pytest.param(["2.1", None, "5"], "Thiếu giá trị đã thấy trước khi sửa.", id="not-seen"),
         pytest.param(
             ["2.1", "30", "5"],

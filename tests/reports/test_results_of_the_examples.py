@@ -18,6 +18,7 @@ from reports.paper import Variant
 from reports.pdf import render_pdf
 from reports.result_paper import ResultPaper
 from targets.examples import load_examples
+from targets.models import Submission
 from tests.entering import enter
 from tests.factories import UserFactory
 
@@ -68,7 +69,13 @@ def test_rollup_adds_results_and_percent_beside_declared():
     assert data["declared"][:2] == [1600, 550]
     assert data["rows"][8]["locality"]["name"] == "Thành phố Lào Cai"
     assert data["rows"][8]["results"] == [691, 53, 0, None, 49, 4, 116, 100, 16, 500, 22, 522, 66.5]
-    assert data["coverage"] == {"reported": 9, "expected": 9, "missing": [], "not_accepted": 0}
+    assert data["coverage"] == {
+        "reported": 9,
+        "expected": 9,
+        "missing": [],
+        "missing_before": [],
+        "not_accepted": 0,
+    }
 
 
 def test_rollup_of_the_year_is_cumulative_and_names_who_is_missing():
@@ -87,6 +94,24 @@ def test_rollup_of_the_year_is_cumulative_and_names_who_is_missing():
     assert data["in_period"][9] == 500
 
 
+def test_rollup_says_what_is_estimated_and_what_lacks_a_figure():
+    data = json.loads(output("rollup", CODE, "--results", "6-thang-cuoi", "--format", "json"))
+
+    assert [place for place, shown in enumerate(data["estimated"]) if shown] == [0, 6, 7, 8]
+    by_name = {row["locality"]["name"]: row for row in data["rows"]}
+    assert [place for place, shown in enumerate(by_name["Huyện Văn Bàn"]["estimated"]) if shown] == [0, 6, 7]
+    assert data["silent"] == [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert "silent" not in data["rows"][0]
+
+
+def test_rollup_names_whose_earlier_report_is_missing():
+    Submission.objects.filter(period__code="6-thang", locality__name="Huyện Bảo Yên").update(state="returned")
+
+    data = json.loads(output("rollup", CODE, "--results", "6-thang-cuoi", "--format", "json"))
+
+    assert data["coverage"]["missing_before"] == [{"code": "087", "name": "Huyện Bảo Yên"}]
+
+
 def test_rollup_without_results_keeps_its_shape():
     data = json.loads(output("rollup", CODE, "--format", "json"))
 
@@ -102,9 +127,20 @@ def test_rollup_csv_has_two_lines_more_for_each_place():
     assert rows[-2][:4] == ["", "kết quả lũy kế", "991", "251"]
 
 
+def test_rollup_csv_ends_with_what_it_rests_on():
+    rows = list(csv.reader(io.StringIO(output("rollup", CODE, "--results", "6-thang-cuoi", "--format", "csv"))))
+
+    assert rows[-4] == [
+        "",
+        "Số liệu tổng hợp từ 6/9 địa bàn; chưa báo cáo: Huyện Si Ma Cai, Huyện Bát Xát, Thành phố Lào Cai.",
+    ]
+    assert rows[-5][:3] == ["", "đạt (%)", "78.5"]
+
+
 def test_rollup_table_says_what_it_rests_on():
     shown = output("rollup", CODE, "--results", "6-thang-cuoi")
 
+    assert "kết quả lũy kế      ước 1.256    421    241" in shown
     assert "chưa báo cáo: Huyện Si Ma Cai, Huyện Bát Xát, Thành phố Lào Cai." in shown
 
 

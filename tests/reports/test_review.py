@@ -242,11 +242,21 @@ def test_report_is_returned_with_the_reason(editor, world):
     assert steps(report) == [("submitted", "returned", "Thiếu Methadone", "can-bo-tinh")]
 
 
+def test_reason_may_have_lines(editor, world):
+    report = world.report()
+
+    editor.post(page(world.district), {"viec": "tra-lai", "thay": "submitted", "reason": "Thiếu:\r\n\tMethadone"})
+
+    assert state_of(report) == "returned"
+
+
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
         pytest.param(" ", "Chưa nhập mục này.", id="none"),
         pytest.param("y" * 501, "y" * 501, id="too long: what was typed is kept"),
+        pytest.param("Thiếu\x07", "Có ký tự không hợp lệ; hãy gõ lại.", id="control character"),
+        pytest.param("Thiếu\x1b[2J", "Có ký tự không hợp lệ; hãy gõ lại.", id="escape of a terminal"),
     ],
 )
 def test_return_without_a_fitting_reason_comes_back(reason, said, editor, world):

@@ -136,6 +136,30 @@ def test_estimates_are_checked_and_missing_figures_are_not(balance):
     }
 
 
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        pytest.param("in", "Cuối kỳ 510, nhưng đầu kỳ 500 + vào 0 − ra 20 = 480.", id="inflow"),
+        pytest.param("out", "Cuối kỳ 510, nhưng đầu kỳ 500 + vào 50 − ra 0 = 550.", id="outflow"),
+    ],
+)
+def test_term_that_is_not_applicable_counts_as_none(balance, what, expected):
+    balance.hand_in(stock=500, **{"in": 50, "out": 20})
+    balance.fill(balance.second, stock=510, **{"in": 50, "out": 20, what: None})
+    balance.save(balance.edit(what, NOT_APPLICABLE), period=balance.second)
+
+    assert faults(balance, balance.second) == [("Đang quản lý", expected)]
+
+
+def test_opening_that_is_not_applicable_counts_as_none(balance):
+    add_line(balance, "opening", "Đầu kỳ", stock=True)
+    StockTermFactory(stock=balance.indicators["stock"], term=balance.indicators["opening"], part=StockPart.OPENING)
+    balance.fill(stock=140, **{"opening": None, "in": 150, "out": 20})
+    balance.save(balance.edit("opening", NOT_APPLICABLE))
+
+    assert faults(balance) == [("Đang quản lý", "Cuối kỳ 140, nhưng đầu kỳ 0 + vào 150 − ra 20 = 130.")]
+
+
 def test_sum_may_be_a_term(balance):
     """ "Tổng số" is computed from its parts and is what came in besides."""
     StockTermFactory(stock=balance.indicators["stock"], term=balance.indicators["total"], part=StockPart.INFLOW)
