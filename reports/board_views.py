@@ -1,5 +1,7 @@
 """The board of reports, accepting many at once, closing a period, giving more time."""
 
+import datetime
+
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -24,6 +26,7 @@ from targets.models import Extension, Period
 from targets.permissions import may_review
 from targets.reporting import candidates, existing
 from targets.submissions import Outcome, StepRefused, accept_all, close_period, grant_extension
+from targets.years import why_far, years_around
 
 LONGEST_ID = 18  # digits; more is no number that the database has
 CHOSEN, EVERY = "da-chon", "tat-ca"
@@ -113,9 +116,16 @@ class ExtensionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, places: QuerySet[Locality], **kwargs) -> None:
+    def __init__(self, *args, plan: Plan, places: QuerySet[Locality], **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.fields["locality"].queryset = places
+
+    def clean_until(self) -> datetime.date:
+        until = self.cleaned_data["until"]
+        if far := why_far(until, years_around(self.plan)):
+            raise forms.ValidationError(far)
+        return until
 
 
 @require_http_methods(OFFICE_METHODS)
@@ -127,7 +137,8 @@ def period_extend(request: HttpRequest, code: str, period: str) -> HttpResponse:
     found = period_named(period, periods_of(plan))
     places = existing(candidates(plan), found)
     choices = Locality.objects.filter(pk__in=[place.pk for place in places])
-    form = ExtensionForm(request.POST or None, places=choices, initial={"locality": request.GET.get("dia-ban")})
+    chosen = {"locality": request.GET.get("dia-ban")}
+    form = ExtensionForm(request.POST or None, plan=plan, places=choices, initial=chosen)
     if request.method == "POST" and form.is_valid() and _granted(request, found, form):
         return redirect(f"{reverse('board', args=[plan.code])}?ky={found.code}")
     given = Extension.objects.filter(period=found).select_related("locality", "granted_by").order_by("-pk")

@@ -34,13 +34,21 @@ def last_day(period: Period, until: datetime.date | None = None) -> datetime.dat
     """
     if until is not None or period.deadline is None:
         return until
-    return period.deadline - ONE_DAY if period.deadline_is_exclusive else period.deadline
+    return shifted(period.deadline, -ONE_DAY) if period.deadline_is_exclusive else period.deadline
 
 
 def late_from(period: Period, until: datetime.date | None = None) -> datetime.datetime | None:
-    """The first moment that is late: midnight in Vietnam after the last day."""
+    """The first moment that is late: midnight in Vietnam after the last day; None where nothing comes after it."""
     day = last_day(period, until)
-    return None if day is None else midnight(day + ONE_DAY)
+    return None if day in (None, datetime.date.max) else midnight(day + ONE_DAY)
+
+
+def shifted(day: datetime.date, by: datetime.timedelta) -> datetime.date:
+    """The day that lies `by` from another; at the ends of the calendar the first or last day that there is."""
+    try:
+        return day + by
+    except OverflowError:
+        return datetime.date.max if by > datetime.timedelta() else datetime.date.min
 
 
 def midnight(day: datetime.date) -> datetime.datetime:
@@ -55,8 +63,8 @@ def is_late(moment: datetime.datetime, period: Period, until: datetime.date | No
 
 def due_from(period: Period) -> datetime.date:
     """The day from which a report is called for: after its window, or a week before a deadline that comes earlier."""
-    after = period.ends_on + ONE_DAY
-    return after if period.deadline is None else min(after, period.deadline - NOTICE)
+    after = shifted(period.ends_on, ONE_DAY)
+    return after if period.deadline is None else min(after, shifted(period.deadline, -NOTICE))
 
 
 def standing(

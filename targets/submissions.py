@@ -18,6 +18,7 @@ from targets.permissions import may_report, may_review
 from targets.report_checks import Fault, faults_of
 from targets.reporting import candidates, existing, why_closed
 from targets.results import locked_submission, periods_of
+from targets.years import why_far, years_around
 
 OPEN, SUBMITTED, RETURNED, ACCEPTED, LOCKED = (
     SubmissionState.OPEN,
@@ -161,7 +162,7 @@ def grant_extension(
 ) -> Extension:
     """Give a locality more time, to the end of the day `until`, and say why.
 
-    Rule (extension): never less time than the plan gives. Raises `StepRefused`.
+    Rule (extension): never less time than the plan gives, nor beyond the year after its last one. Raises `StepRefused`.
     """
     reason = reason.strip()
     if not may_review(by, period.plan):
@@ -172,6 +173,8 @@ def grant_extension(
         raise StepRefused(_("Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được."))
     if until < period.deadline:
         raise StepRefused(_("Ngày gia hạn không được trước hạn của kỳ."))
+    if far := why_far(until, years_around(period.plan)):
+        raise StepRefused(far)
     if locality.pk not in {place.pk for place in existing(candidates(period.plan), period)}:
         raise StepRefused(_("%s không nằm trong danh sách báo cáo của kế hoạch.") % locality.name)
     return Extension.objects.create(

@@ -213,6 +213,7 @@ def test_more_time_is_given(editor, world):
     ("changed", "said"),
     [
         pytest.param({"until": "2021-07-01"}, "Ngày gia hạn không được trước hạn của kỳ.", id="less time"),
+        pytest.param({"until": "31/12/9999"}, "Ngày phải trong các năm từ 2020 đến 2022.", id="far day"),
         pytest.param({"until": "31/6/2021"}, "Hãy ghi ngày/tháng/năm, ví dụ 10/6/2021.", id="no day"),
         pytest.param({"reason": ""}, "Chưa nhập mục này.", id="no reason"),
         pytest.param({"locality": "0"}, "Hãy chọn", id="no locality"),

@@ -21,6 +21,7 @@ from tests.targets.reporting_world import DEADLINE, ReviewWorld, state_of, steps
 pytestmark = pytest.mark.django_db
 
 NO_RIGHT = "Tài khoản không có quyền xử lý báo cáo của kế hoạch này."
+FAR = "Ngày phải trong các năm từ 2020 đến 2022."
 UNTIL = datetime.date(2021, 7, 20)
 
 
@@ -244,12 +245,24 @@ def test_more_time_says_who_gave_it_and_why(world):
     assert (given.until, given.reason, given.granted_by) == (UNTIL, "Mưa lũ", world.editor)
 
 
+def test_more_time_may_reach_the_end_of_the_year_after_the_last_one(world):
+    assert extend(world, until=datetime.date(2022, 12, 31))
+
+    world.plan.kind, world.plan.last_year = "period", 2025
+    world.plan.save()
+    world.period.refresh_from_db()
+
+    assert extend(world, until=datetime.date(2026, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
         pytest.param({"reason": " "}, "Hãy ghi lý do gia hạn, không quá 300 ký tự.", id="no reason"),
         pytest.param({"reason": "x" * 301}, "Hãy ghi lý do gia hạn, không quá 300 ký tự.", id="long reason"),
         pytest.param({"until": datetime.date(2021, 7, 9)}, "Ngày gia hạn không được trước hạn của kỳ.", id="less time"),
+        pytest.param({"until": datetime.date(2023, 1, 1)}, FAR, id="beyond the year after the plan"),
+        pytest.param({"until": datetime.date.max}, FAR, id="the last day of the calendar"),
     ],
 )
 def test_more_time_is_refused(changed, reason, world):
