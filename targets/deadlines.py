@@ -29,12 +29,13 @@ class Standing(TextChoices):
 def last_day(period: Period, until: datetime.date | None = None) -> datetime.date | None:
     """The last day on which a report is in time; None where the period has no deadline.
 
-    Rule (last-day): the day of the deadline, the day before it where the plan says "trước ngày"; more time (`until`)
-    takes its place.
+    Rule (last-day): the day of the deadline, the day before it where the plan says "trước ngày", or the end of more
+    time (`until`), whichever is later: a deadline that the plan moves past it counts for everybody.
     """
-    if until is not None or period.deadline is None:
+    if period.deadline is None:
         return until
-    return shifted(period.deadline, -ONE_DAY) if period.deadline_is_exclusive else period.deadline
+    own = shifted(period.deadline, -ONE_DAY) if period.deadline_is_exclusive else period.deadline
+    return own if until is None else max(own, until)
 
 
 def late_from(period: Period, until: datetime.date | None = None) -> datetime.datetime | None:

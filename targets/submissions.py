@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_state_change
 from accounts.models import User
+from core.dates import format_date
 from localities.models import Locality
 from targets.enums import SubmissionState
 from targets.models import Extension, Period, Submission, SubmissionStep
@@ -162,9 +163,11 @@ def grant_extension(
 ) -> Extension:
     """Give a locality more time, to the end of the day `until`, and say why.
 
-    Rule (extension): never less time than the plan gives, nor beyond the year after its last one. Raises `StepRefused`.
+    Rule (extension): never less time than the plan gives or than was given before, nor beyond the year after its last
+    one. The period is locked, so that two do not give different times at once. Raises `StepRefused`.
     """
     reason = reason.strip()
+    period = Period.objects.select_for_update(of=("self",)).select_related("plan__locality").get(pk=period.pk)
     if not may_review(by, period.plan):
         raise StepRefused(_no_right())
     if not reason or len(reason) > Extension._meta.get_field("reason").max_length:
@@ -173,6 +176,8 @@ def grant_extension(
         raise StepRefused(_("Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được."))
     if until < period.deadline:
         raise StepRefused(_("Ngày gia hạn không được trước hạn của kỳ."))
+    if shorter := _why_shorter(period, locality, until):
+        raise StepRefused(shorter)
     if far := why_far(until, years_around(period.plan)):
         raise StepRefused(far)
     if locality.pk not in {place.pk for place in existing(candidates(period.plan), period)}:
@@ -180,6 +185,14 @@ def grant_extension(
     return Extension.objects.create(
         period=period, locality=locality, until=until, reason=reason, granted_at=at or timezone.now(), granted_by=by
     )
+
+
+def _why_shorter(period: Period, locality: Locality, until: datetime.date) -> str:
+    given = Extension.objects.filter(period=period, locality=locality).order_by("-pk").first()
+    if given is None or until >= given.until:
+        return ""
+    names = {"place": locality.name, "day": format_date(given.until)}
+    return _("%(place)s đã được gia hạn đến hết %(day)s; không rút ngắn được.") % names
 
 
 def _reviewed(

@@ -139,7 +139,7 @@ class Period(NaturalKeyModel):
 
 
 class Extension(models.Model):
-    """More time for one locality: its deadline of the period is then the end of `until`. The newest one counts."""
+    """More time for one locality: the end of `until` where that is later than the deadline. The newest one counts."""
 
     period = models.ForeignKey(Period, verbose_name=gettext_lazy("kỳ báo cáo"), on_delete=models.CASCADE)
     locality = models.ForeignKey(Locality, verbose_name=gettext_lazy("địa bàn"), on_delete=models.PROTECT)

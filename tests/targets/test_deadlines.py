@@ -31,6 +31,8 @@ def at(day: datetime.date, hour: int = 12, minute: int = 0, second: int = 0) -> 
         pytest.param({"deadline_is_exclusive": True}, None, DAY(2021, 7, 9), id="before the day"),
         pytest.param({}, DAY(2021, 7, 20), DAY(2021, 7, 20), id="more time"),
         pytest.param({"deadline_is_exclusive": True}, DAY(2021, 7, 20), DAY(2021, 7, 20), id="more time is inclusive"),
+        pytest.param({}, DAY(2021, 7, 5), DAY(2021, 7, 10), id="more time before a deadline that was moved"),
+        pytest.param({"deadline_is_exclusive": True}, DAY(2021, 7, 8), DAY(2021, 7, 9), id="moved, before the day"),
         pytest.param({"deadline": None}, None, None, id="no deadline"),
     ],
 )

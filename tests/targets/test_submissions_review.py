@@ -273,6 +273,17 @@ def test_more_time_is_refused(changed, reason, world):
     assert not Extension.objects.exists()
 
 
+def test_more_time_is_not_taken_back(world):
+    extend(world, until=datetime.date(2021, 7, 30))
+
+    with pytest.raises(StepRefused) as refused:
+        extend(world, until=datetime.date(2021, 7, 29))
+
+    assert str(refused.value) == "Huyện Bát Xát đã được gia hạn đến hết 30/7/2021; không rút ngắn được."
+    assert extend(world, until=datetime.date(2021, 7, 30), reason="Ghi lại lý do")
+    assert extend(world, locality=world.neighbour, until=datetime.date(2021, 7, 20))
+
+
 def test_no_more_time_where_the_locality_does_not_report(world):
     with pytest.raises(StepRefused, match="^Tỉnh Lai Châu không nằm trong danh sách báo cáo của kế hoạch.$"):
         extend(world, locality=world.cast.other_province)
@@ -284,6 +295,7 @@ def test_no_more_time_without_a_deadline_or_after_the_end(change, world):
         world.period = close_period(period=world.period, by=world.editor)
     else:
         world.period.deadline = None
+        world.period.save()
 
     with pytest.raises(StepRefused, match="^Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được.$"):
         extend(world)
