@@ -25,7 +25,7 @@ from targets.deadlines import Standing
 from targets.models import Extension, Period
 from targets.permissions import may_review
 from targets.reporting import candidates, existing
-from targets.submissions import Outcome, StepRefused, accept_all, close_period, grant_extension
+from targets.submissions import Outcome, StepRefused, accept_all, close_period, grant_extension, why_no_extension
 from targets.years import why_far, years_around
 
 LONGEST_ID = 18  # digits; more is no number that the database has
@@ -131,7 +131,10 @@ class ExtensionForm(forms.Form):
 @require_http_methods(OFFICE_METHODS)
 @never_cache
 def period_extend(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """The form that gives one locality more time, `?dia-ban=` with a locality chosen; what was given before."""
+    """The form that gives one locality more time, `?dia-ban=` with a locality chosen; what was given before.
+
+    Where nobody is given more time any more, the page says why in the place of the form.
+    """
     plan = reports_plan(request, code)
     refuse_who_may_not_review(request, plan)
     found = period_named(period, periods_of(plan))
@@ -139,11 +142,12 @@ def period_extend(request: HttpRequest, code: str, period: str) -> HttpResponse:
     choices = Locality.objects.filter(pk__in=[place.pk for place in places])
     chosen = {"locality": request.GET.get("dia-ban")}
     form = ExtensionForm(request.POST or None, plan=plan, places=choices, initial=chosen)
-    if request.method == "POST" and form.is_valid() and _granted(request, found, form):
+    refused = why_no_extension(found)
+    if request.method == "POST" and not refused and form.is_valid() and _granted(request, found, form):
         return redirect(f"{reverse('board', args=[plan.code])}?ky={found.code}")
     given = Extension.objects.filter(period=found).select_related("locality", "granted_by").order_by("-pk")
-    context = {**_shell(plan, _("Gia hạn báo cáo")), "period": found, "form": form, "extensions": given}
-    return render(request, "reports/period_extend.html", context)
+    context = {"period": found, "form": form, "extensions": given, "refused": refused}
+    return render(request, "reports/period_extend.html", {**_shell(plan, _("Gia hạn báo cáo")), **context})
 
 
 def _granted(request: HttpRequest, period: Period, form: ExtensionForm) -> bool:

@@ -13,6 +13,8 @@ from accounts.audit import record_state_change
 from accounts.models import User
 from core.dates import format_date
 from localities.models import Locality
+from plans.enums import PlanState
+from targets.chains import tiles
 from targets.enums import SubmissionState
 from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.permissions import may_report, may_review
@@ -172,8 +174,8 @@ def grant_extension(
         raise StepRefused(_no_right())
     if not reason or len(reason) > Extension._meta.get_field("reason").max_length:
         raise StepRefused(_("Hãy ghi lý do gia hạn, không quá 300 ký tự."))
-    if period.is_closed or period.deadline is None:
-        raise StepRefused(_("Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được."))
+    if closed := why_no_extension(period):
+        raise StepRefused(closed)
     if until < period.deadline:
         raise StepRefused(_("Ngày gia hạn không được trước hạn của kỳ."))
     if shorter := _why_shorter(period, locality, until):
@@ -185,6 +187,17 @@ def grant_extension(
     return Extension.objects.create(
         period=period, locality=locality, until=until, reason=reason, granted_at=at or timezone.now(), granted_by=by
     )
+
+
+def why_no_extension(period: Period) -> str:
+    """Why nobody is given more time for a period any more; "" where a locality may be. One query."""
+    if period.plan.state == PlanState.CLOSED:
+        return _("Kế hoạch đã kết thúc nên không gia hạn được.")
+    if period.is_closed or period.deadline is None:
+        return _("Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được.")
+    if tiles(period, periods_of(period)):
+        return _("Kỳ này cộng từ các kỳ ngắn hơn, không ai báo cáo, nên không gia hạn được.")
+    return ""
 
 
 def _why_shorter(period: Period, locality: Locality, until: datetime.date) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from plans.enums import PlanState
 from targets.models import Extension, Period
 from targets.submissions import (
     StepRefused,
@@ -299,3 +300,22 @@ def test_no_more_time_without_a_deadline_or_after_the_end(change, world):
 
     with pytest.raises(StepRefused, match="^Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được.$"):
         extend(world)
+
+
+def test_no_more_time_in_a_closed_plan(world):
+    world.plan.state = PlanState.CLOSED
+    world.plan.save()
+
+    with pytest.raises(StepRefused, match="^Kế hoạch đã kết thúc nên không gia hạn được.$"):
+        extend(world)
+
+
+def test_no_more_time_for_a_period_that_nobody_reports(world):
+    for first, last in (((1, 1), (3, 31)), ((4, 1), (6, 30))):
+        window = {"window_from": datetime.date(2021, *first), "window_to": datetime.date(2021, *last)}
+        PeriodFactory(plan=world.plan, kind="quarter", **window)
+
+    with pytest.raises(StepRefused) as refused:
+        extend(world)
+
+    assert str(refused.value) == "Kỳ này cộng từ các kỳ ngắn hơn, không ai báo cáo, nên không gia hạn được."
