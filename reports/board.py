@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.dates import format_date
 from core.numbers import format_number
 from localities.models import Locality
+from plans.enums import PlanState
 from plans.models import Plan
 from targets.chains import reported
 from targets.deadlines import Standing, last_day, standing
@@ -42,7 +43,8 @@ class Handed(NamedTuple):
 class BoardCell:
     """One locality in one period. `standing` is None where the locality does not exist at the end of the period.
 
-    `days_late`: how many days after its last day the report was handed in, or has been missing until now.
+    `days_late`: how many days after its last day the report was handed in, or has been missing until now; 0 once it
+    can no longer come, because its period or plan is closed.
     """
 
     period: Period
@@ -230,8 +232,13 @@ def _cell(
     if not exists_on(place, day_of(period)):
         return BoardCell(period, place, None)
     found = standing(period, state=handed.state, first_submitted_at=handed.first_submitted_at, until=until, now=now)
-    moment = now if found == Standing.OVERDUE else handed.first_submitted_at
+    moment = _awaited(period, now) if found == Standing.OVERDUE else handed.first_submitted_at
     return BoardCell(period, place, found, handed.state, _days_late(moment, period, until), until)
+
+
+def _awaited(period: Period, now: datetime.datetime) -> datetime.datetime | None:
+    """Until when a missing report is late: what no report can end any more is not counted in days."""
+    return None if period.is_closed or period.plan.state == PlanState.CLOSED else now
 
 
 def _days_late(moment: datetime.datetime | None, period: Period, until: datetime.date | None) -> int:

@@ -1,5 +1,7 @@
 """The board of reports, accepting many at once, closing a period, giving more time."""
 
+import datetime
+
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -23,7 +25,8 @@ from targets.deadlines import Standing
 from targets.models import Extension, Period
 from targets.permissions import may_review
 from targets.reporting import candidates, existing
-from targets.submissions import Outcome, StepRefused, accept_all, close_period, grant_extension
+from targets.submissions import Outcome, StepRefused, accept_all, close_period, grant_extension, why_no_extension
+from targets.years import why_far, years_around
 
 LONGEST_ID = 18  # digits; more is no number that the database has
 CHOSEN, EVERY = "da-chon", "tat-ca"
@@ -114,26 +117,38 @@ class ExtensionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, places: QuerySet[Locality], **kwargs) -> None:
+    def __init__(self, *args, plan: Plan, places: QuerySet[Locality], **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.fields["locality"].queryset = places
+
+    def clean_until(self) -> datetime.date:
+        until = self.cleaned_data["until"]
+        if far := why_far(until, years_around(self.plan)):
+            raise forms.ValidationError(far)
+        return until
 
 
 @require_http_methods(OFFICE_METHODS)
 @never_cache
 def period_extend(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """The form that gives one locality more time, `?dia-ban=` with a locality chosen; what was given before."""
+    """The form that gives one locality more time, `?dia-ban=` with a locality chosen; what was given before.
+
+    Where nobody is given more time any more, the page says why in the place of the form.
+    """
     plan = reports_plan(request, code)
     refuse_who_may_not_review(request, plan)
     found = period_named(period, periods_of(plan))
     places = existing(candidates(plan), found)
     choices = Locality.objects.filter(pk__in=[place.pk for place in places])
-    form = ExtensionForm(request.POST or None, places=choices, initial={"locality": request.GET.get("dia-ban")})
-    if request.method == "POST" and form.is_valid() and _granted(request, found, form):
+    chosen = {"locality": request.GET.get("dia-ban")}
+    form = ExtensionForm(request.POST or None, plan=plan, places=choices, initial=chosen)
+    refused = why_no_extension(found)
+    if request.method == "POST" and not refused and form.is_valid() and _granted(request, found, form):
         return redirect(f"{reverse('board', args=[plan.code])}?ky={found.code}")
     given = Extension.objects.filter(period=found).select_related("locality", "granted_by").order_by("-pk")
-    context = {**_shell(plan, _("Gia hạn báo cáo")), "period": found, "form": form, "extensions": given}
-    return render(request, "reports/period_extend.html", context)
+    context = {"period": found, "form": form, "extensions": given, "refused": refused}
+    return render(request, "reports/period_extend.html", {**_shell(plan, _("Gia hạn báo cáo")), **context})
 
 
 def _granted(request: HttpRequest, period: Period, form: ExtensionForm) -> bool:

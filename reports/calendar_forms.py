@@ -14,6 +14,7 @@ from plans.models import Plan
 from targets.calendars import KINDS, LAST_MONTH_OF_FIRST_HALF, Calendar, OwnDate
 from targets.enums import CalendarPreset, PeriodKind
 from targets.models import Period
+from targets.years import why_far, years_around
 
 OWN_ROWS = 4
 REPORTED_KINDS = [(kind.value, kind.label) for kind in PeriodKind if kind != PeriodKind.BASELINE]
@@ -34,12 +35,9 @@ class _OfPlan:
     plan: Plan
 
     def _refuse_far_days(self, *names: str) -> None:
-        first, last = self.plan.year - 1, (self.plan.last_year or self.plan.year) + 1
         for name in names:
-            day = self.cleaned_data.get(name)
-            if day and not first <= day.year <= last:
-                years = {"first": first, "last": last}
-                self.add_error(name, _("Ngày phải trong các năm từ %(first)s đến %(last)s.") % years)
+            if reason := why_far(self.cleaned_data.get(name), years_around(self.plan)):
+                self.add_error(name, reason)
 
     def _refuse_half_window(self, kind: str | None, first: Any, last: Any, name: str) -> None:
         if kind in NEEDS_WINDOW and not (first and last):

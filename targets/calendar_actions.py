@@ -13,6 +13,7 @@ from core.dates import format_date
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.calendars import free_code, words
+from targets.chain_guard import is_moved, twin_of, why_disturbed
 from targets.chains import OUTSIDE, tiles
 from targets.enums import PeriodKind
 from targets.models import Period
@@ -57,10 +58,7 @@ class Layout:
 
 def layout_of(plan: Plan, drafts: Sequence[Period]) -> Layout:
     """What `lay_out` would do with the drafts. Reads, writes nothing; eight queries."""
-    periods = list(plan.periods.order_by("window_to", "deadline", "code"))
-    for period in periods:
-        period.plan = plan
-    return arrange(periods, drafts, uses_of(plan))
+    return arrange(_periods_of(plan), drafts, uses_of(plan))
 
 
 def arrange(periods: Sequence[Period], drafts: Sequence[Period], uses: Uses) -> Layout:
@@ -106,10 +104,16 @@ def lay_out(*, plan: Plan, drafts: Sequence[Period], by: User) -> Layout:
 
 @transaction.atomic
 def add_period(*, period: Period, by: User) -> Period:
-    """Add a period made by hand. Raises `CalendarRefused`, and ValidationError for one that cannot be."""
+    """Add a period made by hand that leaves reported figures in their place; see `targets.chain_guard`.
+
+    Raises `CalendarRefused`, and ValidationError for one that cannot be.
+    """
     period.plan = _locked(period.plan, by)
     period.code = period.code or _code_for(period)
     period.full_clean()
+    periods = _periods_of(period.plan)
+    _refuse_twin(period, periods)
+    _refuse_disturbing(period.plan, periods, [*periods, period])
     period.save()
     _log(by, [period], ADDITION)
     return period
@@ -118,11 +122,15 @@ def add_period(*, period: Period, by: User) -> Period:
 @transaction.atomic
 def change_period(*, period: Period, by: User) -> Period:
     """Keep what was changed of a period. Raises `CalendarRefused`, and ValidationError for what cannot be."""
-    _locked(period.plan, by)
-    stored = Period.objects.filter(pk=period.pk).first()
+    plan = _locked(period.plan, by)
+    periods = _periods_of(plan)
+    stored = next((one for one in periods if one.pk == period.pk), None)
     if stored is None or stored.is_baseline or stored.is_closed:
         raise CalendarRefused(_("Kỳ không còn, hoặc đã khóa, nên không sửa được."))
     period.full_clean()
+    if is_moved(period, stored):
+        _refuse_twin(period, periods)
+    _refuse_disturbing(plan, periods, [period if one.pk == period.pk else one for one in periods])
     period.save(
         update_fields=["name", "kind", "window_from", "window_to", "cut_off", "deadline", "deadline_is_exclusive"]
     )
@@ -134,13 +142,15 @@ def change_period(*, period: Period, by: User) -> Period:
 def remove_period(*, period: Period, by: User) -> None:
     """Delete a period that nothing uses. Raises `CalendarRefused`."""
     plan = _locked(period.plan, by)
-    stored = plan.periods.filter(pk=period.pk).first()
+    periods = _periods_of(plan)
+    stored = next((one for one in periods if one.pk == period.pk), None)
     if stored is None or stored.is_baseline:
         raise CalendarRefused(_("Kỳ này không còn, hoặc là số liệu nêu trong kế hoạch."))
     if reason := uses_of(plan).reasons.get(stored.pk):
         raise CalendarRefused(
             _("Không xóa được kỳ “%(period)s”: %(reason)s.") % {"period": stored.name, "reason": reason}
         )
+    _refuse_disturbing(plan, periods, [one for one in periods if one.pk != stored.pk])
     _log(by, [stored], DELETION)
     stored.delete()
 
@@ -154,6 +164,23 @@ def _locked(plan: Plan, by: User) -> Plan:
         raise CalendarRefused(_("Kế hoạch đã kết thúc; lịch báo cáo không đổi nữa."))
     list(stored.periods.select_for_update(of=("self",)).order_by("pk"))
     return stored
+
+
+def _periods_of(plan: Plan) -> list[Period]:
+    periods = list(plan.periods.order_by("window_to", "deadline", "code"))
+    for period in periods:
+        period.plan = plan
+    return periods
+
+
+def _refuse_twin(period: Period, periods: Sequence[Period]) -> None:
+    if twin := twin_of(period, periods):
+        raise CalendarRefused(_("Kế hoạch đã có kỳ “%s” với cùng ngày đầu, ngày cuối.") % twin.name)
+
+
+def _refuse_disturbing(plan: Plan, before: Sequence[Period], after: Sequence[Period]) -> None:
+    if reason := why_disturbed(before, after, uses_of(plan).with_figures):
+        raise CalendarRefused(reason)
 
 
 def _fixed(periods: Sequence[Period], uses: Uses) -> list[Period]:

@@ -29,18 +29,27 @@ class Standing(TextChoices):
 def last_day(period: Period, until: datetime.date | None = None) -> datetime.date | None:
     """The last day on which a report is in time; None where the period has no deadline.
 
-    Rule (last-day): the day of the deadline, the day before it where the plan says "trước ngày"; more time (`until`)
-    takes its place.
+    Rule (last-day): the day of the deadline, the day before it where the plan says "trước ngày", or the end of more
+    time (`until`), whichever is later: a deadline that the plan moves past it counts for everybody.
     """
-    if until is not None or period.deadline is None:
+    if period.deadline is None:
         return until
-    return period.deadline - ONE_DAY if period.deadline_is_exclusive else period.deadline
+    own = shifted(period.deadline, -ONE_DAY) if period.deadline_is_exclusive else period.deadline
+    return own if until is None else max(own, until)
 
 
 def late_from(period: Period, until: datetime.date | None = None) -> datetime.datetime | None:
-    """The first moment that is late: midnight in Vietnam after the last day."""
+    """The first moment that is late: midnight in Vietnam after the last day; None where nothing comes after it."""
     day = last_day(period, until)
-    return None if day is None else midnight(day + ONE_DAY)
+    return None if day in (None, datetime.date.max) else midnight(day + ONE_DAY)
+
+
+def shifted(day: datetime.date, by: datetime.timedelta) -> datetime.date:
+    """The day that lies `by` from another; at the ends of the calendar the first or last day that there is."""
+    try:
+        return day + by
+    except OverflowError:
+        return datetime.date.max if by > datetime.timedelta() else datetime.date.min
 
 
 def midnight(day: datetime.date) -> datetime.datetime:
@@ -55,8 +64,8 @@ def is_late(moment: datetime.datetime, period: Period, until: datetime.date | No
 
 def due_from(period: Period) -> datetime.date:
     """The day from which a report is called for: after its window, or a week before a deadline that comes earlier."""
-    after = period.ends_on + ONE_DAY
-    return after if period.deadline is None else min(after, period.deadline - NOTICE)
+    after = shifted(period.ends_on, ONE_DAY)
+    return after if period.deadline is None else min(after, shifted(period.deadline, -NOTICE))
 
 
 def standing(

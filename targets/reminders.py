@@ -16,7 +16,7 @@ from localities.models import Locality
 from plans.enums import PlanState
 from plans.models import Plan
 from targets.chains import reported
-from targets.deadlines import last_day
+from targets.deadlines import last_day, shifted
 from targets.enums import SubmissionState
 from targets.models import Extension, Period, Reminder, Submission
 from targets.reporting import candidates, existing
@@ -64,7 +64,7 @@ class Call:
 def moment_of(deadline: datetime.date | None, today: datetime.date) -> Reminder.Moment | None:
     """Rule (reminder-moments): before, from three days ahead of the last day to that day; after, from the day after it
     for two weeks. The days are those of Vietnam."""
-    if deadline is None or not deadline - BEFORE <= today <= deadline + AFTER:
+    if deadline is None or not shifted(deadline, -BEFORE) <= today <= shifted(deadline, AFTER):
         return None
     return Reminder.Moment.BEFORE if today <= deadline else Reminder.Moment.AFTER
 

@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_state_change
 from accounts.models import User
+from core.dates import format_date
 from localities.models import Locality
 from plans.enums import PlanState
+from targets.chains import tiles
 from targets.enums import SubmissionState
 from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.permissions import may_report, may_review
 from targets.report_checks import Fault, faults_of
 from targets.reporting import candidates, existing, why_closed
 from targets.results import locked_submission, periods_of
+from targets.years import why_far, years_around
 
 OPEN, SUBMITTED, RETURNED, ACCEPTED, LOCKED = (
     SubmissionState.OPEN,
@@ -162,22 +165,47 @@ def grant_extension(
 ) -> Extension:
     """Give a locality more time, to the end of the day `until`, and say why.
 
-    Rule (extension): never less time than the plan gives. Raises `StepRefused`.
+    Rule (extension): never less time than the plan gives or than was given before, nor beyond the year after its last
+    one. The period is locked, so that two do not give different times at once. Raises `StepRefused`.
     """
     reason = reason.strip()
+    period = Period.objects.select_for_update(of=("self",)).select_related("plan__locality").get(pk=period.pk)
     if not may_review(by, period.plan):
         raise StepRefused(_no_right())
     if not reason or len(reason) > Extension._meta.get_field("reason").max_length:
         raise StepRefused(_("Hãy ghi lý do gia hạn, không quá 300 ký tự."))
-    if period.is_closed or period.deadline is None:
-        raise StepRefused(_("Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được."))
+    if closed := why_no_extension(period):
+        raise StepRefused(closed)
     if until < period.deadline:
         raise StepRefused(_("Ngày gia hạn không được trước hạn của kỳ."))
+    if shorter := _why_shorter(period, locality, until):
+        raise StepRefused(shorter)
+    if far := why_far(until, years_around(period.plan)):
+        raise StepRefused(far)
     if locality.pk not in {place.pk for place in existing(candidates(period.plan), period)}:
         raise StepRefused(_("%s không nằm trong danh sách báo cáo của kế hoạch.") % locality.name)
     return Extension.objects.create(
         period=period, locality=locality, until=until, reason=reason, granted_at=at or timezone.now(), granted_by=by
     )
+
+
+def why_no_extension(period: Period) -> str:
+    """Why nobody is given more time for a period any more; "" where a locality may be. One query."""
+    if period.plan.state == PlanState.CLOSED:
+        return _("Kế hoạch đã kết thúc nên không gia hạn được.")
+    if period.is_closed or period.deadline is None:
+        return _("Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được.")
+    if tiles(period, periods_of(period)):
+        return _("Kỳ này cộng từ các kỳ ngắn hơn, không ai báo cáo, nên không gia hạn được.")
+    return ""
+
+
+def _why_shorter(period: Period, locality: Locality, until: datetime.date) -> str:
+    given = Extension.objects.filter(period=period, locality=locality).order_by("-pk").first()
+    if given is None or until >= given.until:
+        return ""
+    names = {"place": locality.name, "day": format_date(given.until)}
+    return _("%(place)s đã được gia hạn đến hết %(day)s; không rút ngắn được.") % names
 
 
 def _reviewed(

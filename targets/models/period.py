@@ -14,6 +14,9 @@ from core.natural_keys import NaturalKeyManager, NaturalKeyModel
 from localities.models import Locality
 from plans.models import Plan
 from targets.enums import CalendarPreset, PeriodKind
+from targets.years import SANE_YEARS, why_far, years_around
+
+DAYS = ("window_from", "window_to", "cut_off", "deadline")
 
 
 class Period(NaturalKeyModel):
@@ -82,6 +85,7 @@ class Period(NaturalKeyModel):
         return self.name
 
     def clean(self) -> None:
+        self._refuse_far_days()
         self._refuse_moved_window()
 
     @property
@@ -114,6 +118,15 @@ class Period(NaturalKeyModel):
         """Whether reports are due before the window ends, so that the last days can only be estimated."""
         return self.deadline is not None and self.deadline <= self.ends_on
 
+    def _refuse_far_days(self) -> None:
+        """Days of what localities report lie around the plan's years; see `targets.years`."""
+        if self.plan_id is None:
+            return
+        years = SANE_YEARS if self.is_baseline else years_around(self.plan)
+        reasons = {name: why_far(getattr(self, name), years) for name in DAYS}
+        if faults := {name: reason for name, reason in reasons.items() if reason}:
+            raise ValidationError(faults)
+
     def _refuse_moved_window(self) -> None:
         """Figures that were reported for a window may not come to stand for another one."""
         names = ("window_from", "window_to", "kind")
@@ -126,7 +139,7 @@ class Period(NaturalKeyModel):
 
 
 class Extension(models.Model):
-    """More time for one locality: its deadline of the period is then the end of `until`. The newest one counts."""
+    """More time for one locality: the end of `until` where that is later than the deadline. The newest one counts."""
 
     period = models.ForeignKey(Period, verbose_name=gettext_lazy("kỳ báo cáo"), on_delete=models.CASCADE)
     locality = models.ForeignKey(Locality, verbose_name=gettext_lazy("địa bàn"), on_delete=models.PROTECT)

@@ -6,6 +6,7 @@ import pytest
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
+from plans.enums import PlanState
 from reports.board import board_of
 from reports.board_filter import BoardFilter
 from targets.deadlines import Standing
@@ -71,6 +72,23 @@ def test_lateness_in_full_says_what_it_counts(world):
     late, missing = (line.cells[0] for line in board_of(world.plan, now=NOW).lines)
 
     assert (late.lateness, missing.lateness) == ("nộp trễ 2 ngày", "quá hạn 5 ngày")
+
+
+@pytest.mark.parametrize("closed", ["period", "plan"])
+def test_days_are_not_counted_once_no_report_can_come(closed, world):
+    world.report("accepted", handed_in=DAY(2021, 7, 12))
+    if closed == "plan":
+        world.plan.state = PlanState.CLOSED
+    world.period.closed_at, world.period.closed_by = (NOW, world.editor) if closed == "period" else (None, None)
+    world.period.save()
+
+    board = board_of(world.plan, now=NOW)
+
+    assert cells(board) == {
+        "Huyện Bát Xát": [(Standing.ACCEPTED, "nộp trễ 2 ngày", "")],
+        "Huyện Sa Pa": [(Standing.OVERDUE, "", "")],
+    }
+    assert board.lines[1].cells[0].lateness == ""
 
 
 def test_exclusive_deadline_is_late_one_day_earlier(world):

@@ -213,6 +213,7 @@ def test_more_time_is_given(editor, world):
     ("changed", "said"),
     [
         pytest.param({"until": "2021-07-01"}, "Ngày gia hạn không được trước hạn của kỳ.", id="less time"),
+        pytest.param({"until": "31/12/9999"}, "Ngày phải trong các năm từ 2020 đến 2022.", id="far day"),
         pytest.param({"until": "31/6/2021"}, "Hãy ghi ngày/tháng/năm, ví dụ 10/6/2021.", id="no day"),
         pytest.param({"reason": ""}, "Chưa nhập mục này.", id="no reason"),
         pytest.param({"reason": "Mưa\x08lũ"}, "Có ký tự không hợp lệ; hãy gõ lại.", id="control character"),
@@ -236,3 +237,26 @@ def test_locality_of_the_address_is_chosen(editor, world):
 
     assert f'<option value="{world.neighbour.pk}" selected>Huyện Sa Pa</option>' in page
     assert editor.get(f"{PERIOD}gia-han/?dia-ban=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("closed", "why"),
+    [
+        pytest.param("period", "Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được.", id="period"),
+        pytest.param("plan", "Kế hoạch đã kết thúc nên không gia hạn được.", id="plan"),
+    ],
+)
+def test_where_no_more_time_is_given_the_page_says_why_and_has_no_form(closed, why, editor, world):
+    if closed == "plan":
+        world.plan.state = "closed"
+        world.plan.save()
+    else:
+        Period.objects.update(closed_at=timezone.now(), closed_by=world.editor)
+    form = {"locality": world.district.pk, "until": "2021-07-20", "reason": "Mưa lũ"}
+
+    for response in (editor.get(f"{PERIOD}gia-han/"), editor.post(f"{PERIOD}gia-han/", form)):
+        assert response.status_code == 200
+        assert why in response.text
+        assert 'name="until"' not in response.text
+    assert "/gia-han/" not in editor.get(f"{BOARD}?ky=6-thang").text
+    assert not Extension.objects.exists()

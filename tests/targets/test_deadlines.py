@@ -8,6 +8,7 @@ from django.utils import timezone
 from plans.models import Plan
 from targets.deadlines import Standing, due_from, is_late, last_day, late_from, standing
 from targets.models import Period
+from targets.reminders import moment_of
 
 DAY = datetime.date
 UTC = datetime.timezone.utc
@@ -30,6 +31,8 @@ def at(day: datetime.date, hour: int = 12, minute: int = 0, second: int = 0) -> 
         pytest.param({"deadline_is_exclusive": True}, None, DAY(2021, 7, 9), id="before the day"),
         pytest.param({}, DAY(2021, 7, 20), DAY(2021, 7, 20), id="more time"),
         pytest.param({"deadline_is_exclusive": True}, DAY(2021, 7, 20), DAY(2021, 7, 20), id="more time is inclusive"),
+        pytest.param({}, DAY(2021, 7, 5), DAY(2021, 7, 10), id="more time before a deadline that was moved"),
+        pytest.param({"deadline_is_exclusive": True}, DAY(2021, 7, 8), DAY(2021, 7, 9), id="moved, before the day"),
         pytest.param({"deadline": None}, None, None, id="no deadline"),
     ],
 )
@@ -68,6 +71,18 @@ def test_without_a_deadline_nothing_is_late():
 
     assert late_from(asked) is None
     assert standing(asked, now=at(DAY(2031, 1, 1))) == Standing.DUE
+
+
+@pytest.mark.parametrize("day", [DAY.max, DAY.min], ids=["the last day", "the first day"])
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_the_ends_of_the_calendar_are_no_error(day, exclusive):
+    """Such days stood in databases before they were refused."""
+    asked = period(window_to=day, deadline=day, deadline_is_exclusive=exclusive)
+    is_past = day == DAY.min
+
+    assert standing(asked, now=at(DAY(2021, 7, 1))) == (Standing.OVERDUE if is_past else Standing.NOT_YET_DUE)
+    assert is_late(at(DAY(2021, 7, 1)), period(), DAY.max) is False
+    assert moment_of(day, DAY(2021, 7, 1)) is None
 
 
 @pytest.mark.parametrize(

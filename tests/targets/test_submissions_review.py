@@ -6,6 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from plans.enums import PlanState
 from targets.models import Extension, Period, Submission
 from targets.submissions import (
     StepRefused,
@@ -21,6 +22,7 @@ from tests.targets.reporting_world import DEADLINE, ReviewWorld, state_of, steps
 pytestmark = pytest.mark.django_db
 
 NO_RIGHT = "Tài khoản không có quyền xử lý báo cáo của kế hoạch này."
+FAR = "Ngày phải trong các năm từ 2020 đến 2022."
 UNTIL = datetime.date(2021, 7, 20)
 
 
@@ -265,12 +267,24 @@ def test_more_time_says_who_gave_it_and_why(world):
     assert (given.until, given.reason, given.granted_by) == (UNTIL, "Mưa lũ", world.editor)
 
 
+def test_more_time_may_reach_the_end_of_the_year_after_the_last_one(world):
+    assert extend(world, until=datetime.date(2022, 12, 31))
+
+    world.plan.kind, world.plan.last_year = "period", 2025
+    world.plan.save()
+    world.period.refresh_from_db()
+
+    assert extend(world, until=datetime.date(2026, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
         pytest.param({"reason": " "}, "Hãy ghi lý do gia hạn, không quá 300 ký tự.", id="no reason"),
         pytest.param({"reason": "x" * 301}, "Hãy ghi lý do gia hạn, không quá 300 ký tự.", id="long reason"),
         pytest.param({"until": datetime.date(2021, 7, 9)}, "Ngày gia hạn không được trước hạn của kỳ.", id="less time"),
+        pytest.param({"until": datetime.date(2023, 1, 1)}, FAR, id="beyond the year after the plan"),
+        pytest.param({"until": datetime.date.max}, FAR, id="the last day of the calendar"),
     ],
 )
 def test_more_time_is_refused(changed, reason, world):
@@ -279,6 +293,17 @@ def test_more_time_is_refused(changed, reason, world):
 
     assert str(refused.value) == reason
     assert not Extension.objects.exists()
+
+
+def test_more_time_is_not_taken_back(world):
+    extend(world, until=datetime.date(2021, 7, 30))
+
+    with pytest.raises(StepRefused) as refused:
+        extend(world, until=datetime.date(2021, 7, 29))
+
+    assert str(refused.value) == "Huyện Bát Xát đã được gia hạn đến hết 30/7/2021; không rút ngắn được."
+    assert extend(world, until=datetime.date(2021, 7, 30), reason="Ghi lại lý do")
+    assert extend(world, locality=world.neighbour, until=datetime.date(2021, 7, 20))
 
 
 def test_no_more_time_where_the_locality_does_not_report(world):
@@ -292,6 +317,26 @@ def test_no_more_time_without_a_deadline_or_after_the_end(change, world):
         world.period = close_period(period=world.period, by=world.editor)
     else:
         world.period.deadline = None
+        world.period.save()
 
     with pytest.raises(StepRefused, match="^Kỳ đã khóa hoặc không có hạn nộp nên không gia hạn được.$"):
         extend(world)
+
+
+def test_no_more_time_in_a_closed_plan(world):
+    world.plan.state = PlanState.CLOSED
+    world.plan.save()
+
+    with pytest.raises(StepRefused, match="^Kế hoạch đã kết thúc nên không gia hạn được.$"):
+        extend(world)
+
+
+def test_no_more_time_for_a_period_that_nobody_reports(world):
+    for first, last in (((1, 1), (3, 31)), ((4, 1), (6, 30))):
+        window = {"window_from": datetime.date(2021, *first), "window_to": datetime.date(2021, *last)}
+        PeriodFactory(plan=world.plan, kind="quarter", **window)
+
+    with pytest.raises(StepRefused) as refused:
+        extend(world)
+
+    assert str(refused.value) == "Kỳ này cộng từ các kỳ ngắn hơn, không ai báo cáo, nên không gia hạn được."
