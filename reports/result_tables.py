@@ -278,8 +278,8 @@ def _about_figures(rollup: ResultRollup) -> Iterator[str]:
         yield _("“ước”: số ước thực hiện, hoặc tổng có số ước.")
     if any(cell.silent for line in rollup.lines for cell in line.cells):
         yield _("“*”: chưa đủ số liệu, vì có chỉ tiêu hoặc thành phần đã báo cáo nhưng chưa có số.")
-    for column, cell in cells:
-        if cell.silent:
+    for place, (column, cell) in enumerate(cells):
+        if cell.silent and place not in rollup.sums:
             yield _("%(figure)s: %(count)s địa bàn đã báo cáo nhưng chưa có số liệu.") % {
                 "figure": " – ".join(column.path),
                 "count": cell.silent,

@@ -68,7 +68,8 @@ class ResultLine:
 class ResultRollup:
     """Localities x columns as in `Rollup`, each cell `Achieved`; `total` None in an extract (`targets.top`).
 
-    `codes`: the indicator and facility of each column as text names them ("compulsory.co-so-1").
+    `codes`: the indicator and facility of each column as text names them ("compulsory.co-so-1"); `sums`: places of the
+    columns that others add up to.
     """
 
     plan: Plan
@@ -77,6 +78,7 @@ class ResultRollup:
     targets: Rollup
     columns: tuple[ColumnInfo, ...]
     codes: tuple[str, ...]
+    sums: frozenset[int]
     lines: tuple[ResultLine, ...]
     total: tuple[Achieved, ...] | None
     coverage: Coverage
@@ -158,11 +160,15 @@ class _Roller:
             targets=self.targets,
             columns=self.columns,
             codes=tuple(self._code(column) for column in self.columns),
+            sums=frozenset(place for place, column in enumerate(self.columns) if self._is_sum(column)),
             lines=lines,
             total=total,
             coverage=coverage,
             has_last_year=self.before.is_known,
         )
+
+    def _is_sum(self, column: ColumnInfo) -> bool:
+        return self.figures.catalogue[column.measure.indicator_id].sums_children
 
     def _code(self, column: ColumnInfo) -> str:
         indicator, facility, _period = column.measure
