@@ -18,6 +18,7 @@ from core.dates import format_date
 from core.figures import scaled
 from core.numbers import format_number, format_percent
 from plans.admin import PlanAdmin, PlanBound, PlanFilter, PlanInline, plan_column
+from plans.enums import PlanState
 from targets.admin.columns import facility_column, indicator_column, place_column, unit_column
 from targets.enums import COUNTED_STATES, PeriodKind, SubmissionState
 from targets.forms import PERCENT_DECIMALS, ResultForm
@@ -78,8 +79,33 @@ RESULT_SHOWN_AS = {
 }
 
 
+def calendar_link(period: Period) -> str:
+    """Where the periods that localities report are written; nothing beside one that the plan states."""
+    if period.plan_id is None:
+        return _("Kỳ mà địa bàn báo cáo được thêm và sửa ở trang “Lịch báo cáo” của kế hoạch.")
+    if period.is_baseline:
+        return ""
+    url = reverse("calendar", args=[period.plan.code])
+    return format_html('<a href="{}">{}</a>', url, _("Sửa kỳ này ở trang “Lịch báo cáo”"))
+
+
+def goes_with_plan(request: HttpRequest) -> bool:
+    """Whether it is a plan that is deleted, with all that it holds."""
+    match = request.resolver_match
+    return match is not None and (match.url_name or "").startswith("plans_plan_")
+
+
+calendar_page = column("calendar_page", gettext_lazy("lịch báo cáo"), calendar_link)
+
+
 @admin.register(Period)
 class PeriodAdmin(PlanBound):
+    """Periods of a plan, to be read.
+
+    Rule (stated-periods): those of earlier years stand in the document, so they are written here, until the plan is
+    closed; what localities report passes `targets.calendar_actions` and nothing else.
+    """
+
     stays_open = True
     list_display = [
         "name",
@@ -92,13 +118,13 @@ class PeriodAdmin(PlanBound):
         closed,
     ]
     list_filter = [("plan", PlanFilter), "kind"]
-    readonly_fields = [closed]
+    readonly_fields = [closed, calendar_page]
     list_select_related = ("plan__locality",)
     search_fields = ("code", "plan__search_key", "plan__code")
     unfolded_fields = ("name",)
     autocomplete_fields = ["plan"]
     fieldsets = [
-        (None, {"fields": ["plan", "code", "name", "kind"]}),
+        (None, {"fields": ["plan", "code", "name", "kind", calendar_page]}),
         (gettext_lazy("Thời gian"), {"fields": [("window_from", "window_to"), "cut_off"]}),
         (gettext_lazy("Hạn nộp"), {"fields": ["deadline", "deadline_is_exclusive", closed]}),
     ]
@@ -109,22 +135,39 @@ class PeriodAdmin(PlanBound):
         periods = super().offered(db_field, request)
         return periods.filter(kind=PeriodKind.BASELINE) if db_field.model is Submission else periods
 
+    def choices(self, db_field: Any, request: HttpRequest) -> QuerySet:
+        rows = super().choices(db_field, request)
+        return rows.exclude(state=PlanState.CLOSED) if db_field.name == "plan" else rows
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            kwargs["choices"] = [(PeriodKind.BASELINE.value, PeriodKind.BASELINE.label)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def is_open(self, request: HttpRequest, obj: Period) -> bool:
-        return not obj.is_closed and super().is_open(request, obj)
+        is_kept = obj.is_closed or obj.plan.state == PlanState.CLOSED
+        return obj.is_baseline and not is_kept and super().is_open(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Period | None = None) -> bool:
-        """What people reported does not go with its period; see `targets.period_uses`."""
-        if not super().has_delete_permission(request, obj):
-            return False
-        return obj is None or obj.is_baseline or obj.pk not in uses_of(obj.plan).reasons
+        """What people reported does not go with its period, nor with its plan; see `targets.period_uses`."""
+        if obj is None or obj.is_baseline or not goes_with_plan(request):
+            return super().has_delete_permission(request, obj)
+        is_allowed = super().has_delete_permission(request) and PlanBound.is_open(self, request, obj)
+        return is_allowed and obj.pk not in uses_of(obj.plan).reasons
 
 
 class PeriodInline(PlanInline):
-    """Deleting is for the period's own form and the calendar, which ask whether it is in use."""
+    """Only shown: a stated period has its own form, the others are changed on the calendar."""
 
     model = Period
     can_delete = False
     fields = ["code", "kind", "name", "window_from", "window_to", "deadline"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 # The plan's form shows its periods as well; the app of plans, which stands below this one, cannot name them.

@@ -85,7 +85,8 @@ AREAS = [
     ),
     Area(
         "Lists of “Báo cáo”",
-        "Periods belong to the document; reports and results are those of the own place and below.",
+        "Periods belong to the document; those that it states are written here, the others on its calendar. Reports "
+        "and results are those of the own place and below.",
         _lists("targets/period", "targets/submission", "targets/result"),
     ),
     Area(

@@ -30,6 +30,7 @@ from tests.factories import (
     AnnexFactory,
     ColumnFactory,
     LocalityFactory,
+    PeriodFactory,
     PlanFactory,
     RowFactory,
     SubmissionFactory,
@@ -57,9 +58,7 @@ class World:
         self.cell = f"{row.pk}.{self.column.pk}"
         self.rows = {model._meta.label_lower: make_row(model, self.plan, cast.district) for model in ALL_LISTS}
         self.district = cast.district
-        self.period = self.rows["targets.period"]
-        self.period.deadline = self.period.window_to
-        self.period.save()
+        self.period = PeriodFactory(plan=self.plan, deadline=datetime.date(2021, 6, 30))
         # Opened by its author, and still blank.
         self.begun = SubmissionFactory(period__plan=self.plan, locality=cast.district)
         self.handed_in = _handed_in(self.plan, cast.district)

@@ -46,7 +46,9 @@ def _place(model, plan, district):
 
 
 def _place_of_report(model, plan, district):
-    """Of a period that the plan states: what localities report is not written in the lists."""
+    """A period that the plan states, and of such a one: what localities report is not written in the lists."""
+    if model is Period:
+        return {"plan": plan, "baseline": True}
     if model is Submission:
         return {"period__plan": plan, "period__baseline": True, "locality": district}
     if model is Result:

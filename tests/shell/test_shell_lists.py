@@ -64,7 +64,7 @@ WORDS = {
     Column: "tong so",
     Row: "huyen thu",
     TargetChange: "bat xat",
-    Period: "dau nam",
+    Period: "nam 2020",
     Submission: "bat xat",
     Result: "bat xat",
     Locality: "xa thu",
