@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.text import fold
+from reports.addresses import refuse_unknown_names
 from reports.board import Board, BoardHead, BoardLine
 from targets.deadlines import Standing
 from targets.enums import PeriodKind
@@ -57,8 +58,7 @@ class BoardFilter(forms.Form):
         self.fields[name].choices = [(ANY, _("Tất cả")), *choices]
 
     def _refuse_unknown(self) -> None:
-        if unknown := sorted(self.data.keys() - self.fields.keys()):
-            raise Http404(_("Không lọc được theo “%s”.") % unknown[0][:50])
+        refuse_unknown_names(self.data, self.fields, _("Không lọc được theo “%s”."))
         if not self.is_valid():
             name = next(iter(self.errors))
             raise Http404(_("Không có “%s” để lọc; hãy chọn trong danh sách.") % self.data.get(name, "")[:50])

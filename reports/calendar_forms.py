@@ -83,6 +83,11 @@ class LayoutForm(_OfPlan, forms.Form):
         self.fields["preset"].error_messages["invalid_choice"] = _("Lịch mẫu không có trong danh mục.")
 
     @property
+    def names(self) -> set[str]:
+        """What the address of a chosen layout may say."""
+        return {field.html_name for form in (self, *self.own_rows) for field in form}
+
+    @property
     def shows_own_dates(self) -> bool:
         """Whether the plan's own dates stand open: they are what was chosen."""
         return self.is_bound and self["preset"].value() == CalendarPreset.OWN

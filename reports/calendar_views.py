@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.enums import PlanState
 from plans.models import Plan
+from reports.addresses import refuse_unknown_names
 from reports.calendar_forms import LayoutForm, PeriodForm
 from reports.calendars import calendar_table, level_of_reporters
 from reports.views import visible_plan
@@ -36,6 +37,7 @@ from targets.permissions import may_see_reports, may_set_calendar
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The periods of a plan, for everybody who sees the plan; the counts of reports for its own level alone."""
     plan = visible_plan(request, code)
+    refuse_unknown_names(request.GET)
     table = calendar_table(plan, with_reports=may_see_reports(request.user, plan))
     can_change = may_set_calendar(request.user, plan) and plan.state != PlanState.CLOSED
     return _page(request, "calendar", plan, _("Lịch báo cáo"), table=table, can_change=can_change)
@@ -47,6 +49,7 @@ def calendar_layout(request: HttpRequest, code: str) -> HttpResponse:
     """GET: the form, and, once a preset is named in the address, what it would do. POST to the same address does it."""
     plan = _changeable_plan(request, code)
     form = LayoutForm(plan, request.GET if "preset" in request.GET else None)
+    refuse_unknown_names(request.GET, form.names)
     is_chosen = form.is_bound and form.is_valid()
     if request.method == "POST" and is_chosen:
         return _laid_out(request, plan, form)
@@ -60,6 +63,7 @@ def calendar_layout(request: HttpRequest, code: str) -> HttpResponse:
 def period_add(request: HttpRequest, code: str) -> HttpResponse:
     """A period by hand, such as one that is asked for by itself."""
     plan = _changeable_plan(request, code)
+    refuse_unknown_names(request.GET)
     form = PeriodForm(plan, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _saved(request, form, add_period, _("Đã thêm kỳ “%s”."))
@@ -72,6 +76,7 @@ def period_edit(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Window, cut-off and deadline of one period; the window stays once figures were reported for it."""
     plan = _changeable_plan(request, code)
     found = _period(plan, period)
+    refuse_unknown_names(request.GET)
     if found.is_closed:
         raise PermissionDenied(_("Kỳ “%s” đã khóa nên không sửa được.") % found.name)
     name, has_figures = found.name, found.pk in uses_of(plan).with_figures
@@ -87,6 +92,7 @@ def period_delete(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """GET asks, POST deletes a period that nothing uses."""
     plan = _changeable_plan(request, code)
     found = _period(plan, period)
+    refuse_unknown_names(request.GET)
     if request.method == "POST":
         return _removed(request, found)
     use = uses_of(plan).reasons.get(found.pk, "")

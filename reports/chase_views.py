@@ -13,6 +13,7 @@ from accounts.enums import AuditKind
 from core.dates import format_date
 from plans.enums import PlanState
 from reports import pdf_tables
+from reports.addresses import refuse_unknown_names
 from reports.board import board_of
 from reports.chase import ChaseLetter, chase_letter
 from reports.chase_docx import CONTENT_TYPE, docx_of
@@ -31,6 +32,7 @@ def letter_file(request: HttpRequest, code: str, period: str, form: str) -> Http
     refuse_who_may_not_review(request, plan)
     if form not in FORMS:
         raise Http404(_("Công văn chỉ có dạng pdf hoặc docx."))
+    refuse_unknown_names(request.GET, ["han", "xem"])
     board = board_of(plan)
     found = period_named(period, [head.period for head in board.heads])
     _refuse_what_takes_no_reports(found)

@@ -13,6 +13,7 @@ from accounts.audit import record
 from accounts.enums import AuditKind
 from core.admin import moment
 from plans.models import Plan
+from reports.addresses import refuse_unknown_names
 from reports.lookup import annexes_of
 from reports.pdf import render_pdf
 from reports.period_report import PeriodReport
@@ -32,6 +33,7 @@ def period_report(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """The words of the report, what they can refer to, and how it will read."""
     plan = reports_plan(request, code)
     found = visible_period(plan, period)
+    refuse_unknown_names(request.GET)
     report = _report(plan, found)
     form = _form(request, report)
     if request.method == "POST":
@@ -46,7 +48,9 @@ def period_report(request: HttpRequest, code: str, period: str) -> HttpResponse:
 def period_report_pdf(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """The report with its tables, ready to be signed; `?xem` shows it instead of saving it."""
     plan = reports_plan(request, code)
-    report = _report(plan, visible_period(plan, period))
+    found = visible_period(plan, period)
+    refuse_unknown_names(request.GET, ["xem"])
+    report = _report(plan, found)
     data = render_pdf(report)
     disposition = "inline" if "xem" in request.GET else "attachment"
     if request.method == "GET":  # HEAD takes nothing away

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record
 from accounts.enums import AuditKind
 from plans.permissions import extract_of
+from reports.addresses import refuse_unknown_names
 from reports.extracts import extract_mark, top_of
 from reports.lookup import NotFound, annexes_of, period_by_code
 from reports.pdf import render_pdf
@@ -23,12 +24,15 @@ from reports.views import variant_of, visible_annex, visible_plan
 from targets.models import Period
 from targets.permissions import may_see_reports
 
+PAPER_NAMES = ("ban", "xem")
+
 
 @require_safe
 def period_results(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """What was achieved in a period, by indicator and by locality; for those below the plan their own subtree."""
     plan = visible_plan(request, code)
     found = visible_period(plan, period)
+    refuse_unknown_names(request.GET)
     extract = extract_of(request.user, plan)
     annexes = annexes_of(plan)
     rollups = roll_up_results(plan, found, annexes, top=top_of(extract))
@@ -66,6 +70,7 @@ def results_pdf(request: HttpRequest, code: str, period: str, number: str) -> Ht
     """The results annex for signing; `?ban=dien-tu` and `?xem` as of any annex."""
     annex, is_only_one = visible_annex(request, code, number)
     found = visible_period(annex.plan, period)
+    refuse_unknown_names(request.GET, PAPER_NAMES)
     extract = extract_of(request.user, annex.plan)
     paper = ResultPaper.of(annex, found, variant_of(request), is_only_one=is_only_one, extract=extract)
     data = render_pdf(paper)
