@@ -1,6 +1,7 @@
 """Run the suite on SQLite, then on PostgreSQL, then the browser tests: run_tests.py [PYTEST ARGUMENT...]
 
 All three run, whatever the first ones found; the exit code is 0 only if none failed.
+What cannot depend on the database (tests/conftest.py, ONE_DATABASE) runs on SQLite alone.
 The browser tests stand apart because Playwright keeps an event loop running in its process.
 """
 
@@ -16,7 +17,13 @@ NOTHING_SELECTED = 5  # pytest's exit code
 
 RUNS = {
     "SQLite": [*PYTEST, "-m", "not browser"],
-    "PostgreSQL": [sys.executable, str(SCRIPTS / "with_postgres.py"), *PYTEST, "-m", "not browser"],
+    "PostgreSQL": [
+        sys.executable,
+        str(SCRIPTS / "with_postgres.py"),
+        *PYTEST,
+        "-m",
+        "not browser and not one_database",
+    ],
     "trình duyệt": [*PYTEST, "-m", "browser"],
 }
 

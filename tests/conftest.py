@@ -1,5 +1,7 @@
 """Fixtures for the whole suite, without a word of the domain: that is in tests/factories.py and beside each app."""
 
+from pathlib import Path
+
 import hypothesis
 import pytest
 from django.conf import settings
@@ -22,6 +24,41 @@ def pytest_configure() -> None:
     if database["ENGINE"] == "config.sqlite":
         test = database.setdefault("TEST", {})
         test["NAME"] = test.get("NAME") or ":memory:"
+
+
+# What they find cannot depend on the database: words, numbers and files; what a page escapes and a print fetches; the
+# model of the grid's script. They run on SQLite alone.
+ONE_DATABASE = (
+    "accounts/test_words.py",
+    "config/test_headers.py",
+    "config/test_logs.py",
+    "core/test_dates.py",
+    "core/test_figures.py",
+    "core/test_numbers.py",
+    "core/test_roman.py",
+    "core/test_text.py",
+    "core/test_typed_figures.py",
+    "core/test_workbooks.py",
+    "reports/test_grid_model.py",
+    "reports/test_judging.py",
+    "reports/test_paper.py",
+    "security/test_fetching.py",
+    "security/test_formulas.py",
+    "security/test_scripts_in_pages.py",
+    "security/test_ssrf_in_letter.py",
+    "security/test_ssrf_in_pdf.py",
+    "security/test_ssrf_in_report.py",
+    "security/test_workbook_bombs.py",
+    "test_consistency.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folder = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(folder).as_posix() in ONE_DATABASE:
+            item.add_marker("one_database")
 
 
 @pytest.fixture(scope="session", autouse=True)

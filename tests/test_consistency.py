@@ -11,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from tests.conftest import ONE_DATABASE
+
 ROOT = settings.BASE_DIR
 APPS = ["config", "reports", "targets", "plans", "accounts", "localities", "core"]
 MODELS = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
@@ -265,6 +267,10 @@ def test_template_is_composed_text(path):
     text = path.read_text(encoding="utf-8")
 
     assert text == unicodedata.normalize("NFC", text)
+
+
+def test_tests_of_one_database_are_there():
+    assert [name for name in ONE_DATABASE if not (ROOT / "tests" / name).is_file()] == []
 
 
 # Fixtures
