@@ -232,7 +232,7 @@ def test_report_is_refused_with_links_then_handed_in_and_frozen(form, world, axe
     form.type(SHARE, "43,6", key="")
 
     page.get_by_role("button", name="Nộp báo cáo…").click()
-    page.get_by_role("button", name="Nộp báo cáo").click()
+    page.get_by_role("button", name="Nộp báo cáo", exact=True).click()
 
     expect(page.get_by_text("Đã nộp báo cáo của Huyện Bát Xát, 6 tháng đầu năm 2021.")).to_be_visible()
     expect(page.get_by_text("Báo cáo đã nộp; muốn sửa phải được trả lại.")).to_be_visible()
