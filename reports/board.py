@@ -15,7 +15,7 @@ from plans.enums import PlanState
 from plans.models import Plan
 from targets.chains import reported
 from targets.deadlines import Standing, last_day, standing
-from targets.enums import COUNTED_STATES, SubmissionState
+from targets.enums import SubmissionState
 from targets.models import Extension, Period, Submission
 from targets.reporting import as_of as day_of
 from targets.reporting import candidates, exists_on
@@ -62,10 +62,6 @@ class BoardCell:
     def is_waiting(self) -> bool:
         """Whether it was handed in and nobody has judged it yet."""
         return self.state == SubmissionState.SUBMITTED
-
-    @property
-    def is_handed_in(self) -> bool:
-        return self.state in COUNTED_STATES
 
     @property
     def lateness(self) -> str:

@@ -37,11 +37,6 @@ class CalendarLine:
         return ", ".join(tile.name for tile in self.tiles)
 
     @property
-    def is_whole(self) -> bool:
-        """Every report was handed in."""
-        return self.expected is not None and self.handed_in == self.expected
-
-    @property
     def may_be_changed(self) -> bool:
         return not self.period.is_closed and not self.period.is_baseline
 

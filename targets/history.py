@@ -12,8 +12,6 @@ from targets.cells import Cell
 from targets.models import ResultChange, TargetChange
 
 _OWN = (*Cell._fields, "old_comparator", "old_value", "old_upper", "new_comparator", "new_value", "new_upper")
-
-
 _RESULT = ("state", "value", "is_estimate", "note")
 _OWN_RESULT = ("indicator_id", "facility_id", *(f"{side}_{name}" for side in ("old", "new") for name in _RESULT))
 
