@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from core.figures import CHANGES, Amount, Comparator
 from core.numbers import percent_half_up
 
-_FROM_BELOW = {Comparator.EXACTLY, Comparator.AT_LEAST, Comparator.MORE_THAN}
 _FROM_ABOVE = {Comparator.AT_MOST, Comparator.LESS_THAN}
 
 

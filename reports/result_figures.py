@@ -57,8 +57,8 @@ def span_of(period: Period, periods: Sequence[Period]) -> Span:
 class ResultFigures:
     """Results of a plan, folded. `sums`: {path: {(indicator id, facility id): Sums}}.
 
-    `silent`: {(path, indicator id, facility id)} reported in the period without a figure, but explained. `handed_in`:
-    {period id: {locality id}}; `waiting`: reports of the period that nobody accepted yet.
+    `silent`: {(path, indicator id, facility id)} reported without a figure, but explained; it holds for sums above too.
+    `handed_in`: {period id: {locality id}}; `waiting`: reports of the period that nobody accepted yet.
     """
 
     plan: Plan
@@ -108,7 +108,7 @@ class ResultFigures:
 
 
 def load_results(plan: Plan, span: Span, catalogue: Mapping[int, Indicator], *, top: str = "") -> ResultFigures:
-    """Read the results of a span below `top` in at most five queries.
+    """Read the results of a span below `top` in at most six queries.
 
     Rule (counted-reports): reports that were handed in and not sent back.
     """
