@@ -189,6 +189,29 @@ def ensure_browser() -> None:
         give_up(f"Chưa có trình duyệt để kiểm thử. Hãy chạy lệnh sau rồi chạy lại:\n\n    {by_hand}\n")
 
 
+# Office programs
+
+
+def office_works() -> bool:
+    """Whether LibreOffice opens workbooks and texts without a screen: the tests read our files back with it."""
+    program = Path(shutil.which("soffice") or "").resolve().parent
+    parts = all((program / library).exists() for library in ("libsclo.so", "libswlo.so"))
+    return parts and succeeds("soffice", "--version")
+
+
+def ensure_office() -> None:
+    if office_works():
+        return
+    say("Đang cài LibreOffice để kiểm thử…")
+    names = ["libreoffice-calc-nogui", "libreoffice-writer-nogui"]
+    if may_install():
+        apt_get("update")
+        apt_get("install", "-y", "--no-install-recommends", *names)
+    if not office_works():
+        by_hand = f"sudo apt-get update && sudo apt-get install -y {' '.join(names)}"
+        give_up(f"Chưa có LibreOffice để kiểm thử. Hãy chạy lệnh sau rồi chạy lại:\n\n    {by_hand}\n")
+
+
 # What each make target needs
 
 
@@ -223,6 +246,7 @@ def main() -> None:
     ensure_requirements("requirements.txt" if options.purpose == "run" else "requirements-dev.txt")
     if options.purpose == "test":
         ensure_browser()
+        ensure_office()
     compile_translations()
 
 
