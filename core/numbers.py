@@ -89,6 +89,11 @@ def percent_half_up(numerator: int, denominator: int) -> Decimal:
     return Decimal(tenths if numerator >= 0 else -tenths).scaleb(-1)
 
 
+def plain(value: int | Decimal | None) -> int | float | None:
+    """The number as JSON, CSV and workbooks hold it: 1600, 43.6."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
 # Reading
 
 # Some foreign locales group with these; they never stand between two numbers, as a common space may.

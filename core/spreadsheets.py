@@ -3,7 +3,10 @@
 Figures never pass here: -5 is a number, and "≥ 850" is not read as a formula by any program.
 """
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -26,6 +29,14 @@ def harmless(text: str) -> str:
     """
     inside = _BEGINS_WITHIN.sub(r"\1'", text)
     return f"'{inside}" if _BEGINS.match(text) else inside
+
+
+def csv_of(rows: Iterable[Sequence[str | int | float | None]]) -> str:
+    """Rows as the text of a CSV file: numbers with a decimal point, None blank, every text `harmless`."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerows([harmless(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return file.getvalue()
 
 
 def text_cell(sheet: Any, text: str) -> Cell:

@@ -15,6 +15,7 @@ _LONGEST_NUMBER = 99  # what a two-digit length can say
 
 _CLUSTERS = re.compile(rf"[0-9]{{1,{_LONGEST_NUMBER}}}|[^\u0300-\u036f][\u0300-\u036f]*", re.DOTALL)
 _SPACED_HYPHEN = re.compile(r" ?- ?")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Ð (Icelandic) and Ɖ (African) look like Đ and stand for it in text converted from old Vietnamese fonts.
 _LOOKALIKES = str.maketrans(
@@ -30,6 +31,11 @@ _LOOKALIKES = str.maketrans(
 def without_invisible(text: str) -> str:
     """The text without the control and format characters (zero-width spaces, byte order marks) that pasting brings."""
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf"})
+
+
+def for_xml(text: str) -> str:
+    """The text without what no XML file may hold; Word and Excel files are XML."""
+    return _NOT_XML.sub("", text)
 
 
 def normalise(text: str) -> str:

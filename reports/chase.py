@@ -4,7 +4,6 @@ Source: Decree 30/2020/NĐ-CP, annex I (form of administrative documents).
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import BLANK, date_phrase, format_date
 from core.numbers import format_number
-from core.text import normalise
+from core.text import for_xml, normalise
 from localities.models import Locality
 from plans.models import Plan, padded_number
 from reports.board import Board, BoardCell
@@ -25,8 +24,6 @@ WORKING_DAYS_TO_ANSWER = 3
 SATURDAY = 5
 # More names than these stand in a list of their own, behind the letter.
 MOST_NAMED = 10
-# What no XML file may hold, and a Word file is one.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -223,7 +220,7 @@ def default_answer_day(today: datetime.date) -> datetime.date:
 
 def printable(text: str) -> str:
     """A text that people typed, as one line that PDF and Word take."""
-    return normalise(_NOT_XML.sub("", text))
+    return normalise(for_xml(text))
 
 
 def lowered(name: str) -> str:

@@ -1,16 +1,14 @@
 """A roll-up as JSON, CSV and plain text for the command line."""
 
-import csv
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.figures import Amount, Comparator
-from core.numbers import format_number
-from core.spreadsheets import harmless
+from core.numbers import format_number, plain
+from core.spreadsheets import csv_of
 from core.text import normalise
 from localities.models import Locality
 from reports.extracts import extract_mark
@@ -107,23 +105,24 @@ def to_csv(rollup: Rollup, extract: Locality | None = None, achieved: ResultRoll
     With results each locality and the whole have two lines more, results and percent, and what they rest on follows in
     words. The last line of an extract is its mark.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_("Mã"), _("Địa bàn"), *(harmless(" › ".join(column.path)) for column in rollup.columns)])
+    return csv_of(_csv_rows(rollup, extract, achieved))
+
+
+def _csv_rows(rollup: Rollup, extract: Locality | None, achieved: ResultRollup | None) -> Iterator[list]:
+    yield [_("Mã"), _("Địa bàn"), *(" › ".join(column.path) for column in rollup.columns)]
     for place, line in enumerate(rollup.lines):
-        code, name = harmless(line.locality.code), harmless(line.locality.name)
-        writer.writerow([code, name, *_numbers(line.values)])
+        code, name = line.locality.code, line.locality.name
+        yield [code, name, *_numbers(line.values)]
         for label, numbers in _result_lines(rollup, achieved, place):
-            writer.writerow([code, harmless(f"{line.locality.name}, {label}"), *numbers])
+            yield [code, f"{name}, {label}", *numbers]
     for label, amounts in _bottom(rollup):
-        writer.writerow(["", harmless(label), *_numbers(amounts)])
+        yield ["", label, *_numbers(amounts)]
     for label, numbers in _result_lines(rollup, achieved, None):
-        writer.writerow(["", harmless(label), *numbers])
+        yield ["", label, *numbers]
     for sentence in sentences(achieved) if achieved else ():
-        writer.writerow(["", harmless(sentence)])
+        yield ["", sentence]
     if extract:
-        writer.writerow(["", harmless(extract_mark(extract))])
-    return file.getvalue()
+        yield ["", extract_mark(extract)]
 
 
 def _result_lines(rollup: Rollup, achieved: ResultRollup | None, place: int | None) -> list[tuple[str, list]]:
@@ -181,12 +180,7 @@ def _bottom(rollup: Rollup) -> list[tuple[str, Sequence]]:
 
 
 def _numbers(amounts: Sequence[Amount | Gap | None]) -> list[int | float | None]:
-    return [_plain(amount) for amount in amounts]
-
-
-def _plain(amount: Amount | Gap | None) -> int | float | None:
-    number = None if amount is None else amount.number
-    return float(number) if isinstance(number, Decimal) else number
+    return [None if amount is None else plain(amount.number) for amount in amounts]
 
 
 def _texts(amounts: Sequence[Amount | Gap | None]) -> list[str]:

@@ -20,6 +20,7 @@ from targets.enums import ColumnRole
 INDEX, NAME, UNIT, FIGURE = ColumnRole.INDEX, ColumnRole.NAME, ColumnRole.UNIT, ColumnRole.FIGURE
 LACKING = "*"  # behind a figure of which a part was not reported
 RESULTS = ("result", "cumulative")
+ADDED = ("target", *RESULTS, "last_year")
 MOST_LEAVES = 12  # figure columns that fit across a landscape page
 MOST_NAMED = 12  # localities that a sentence names
 
@@ -155,7 +156,8 @@ def _locality_table(
         for number, line in enumerate(rollup.lines, 1)
     )
     header = _tree_header(columns, shown, heads[:2])
-    return _table(caption, header, heads, rows, total=_total_row(rollup, shown, columns, start))
+    summed = [False, False, *(column.is_additive and facet.key in ADDED for column in columns for facet in shown)]
+    return _table(caption, header, heads, rows, total=_total_row(rollup, shown, columns, start), summed=summed)
 
 
 def _figure_cells(rollup, shown: Sequence[Facet], columns: Sequence[ColumnInfo], cells: Sequence[Achieved]):
@@ -226,10 +228,20 @@ def _alike(one: Sequence[str], other: Sequence[str], level: int) -> bool:
     return list(islice(one, level + 1)) == list(islice(other, level + 1))
 
 
-def _table(caption, header, heads, rows, *, total: TableRow | None = None, notes: Sequence[str] = ()) -> Table:
+def _table(
+    caption,
+    header,
+    heads,
+    rows,
+    *,
+    total: TableRow | None = None,
+    notes: Sequence[str] = (),
+    summed: Sequence[bool] = (),
+) -> Table:
     whole = sum(width for _role, _label, width in heads)
     leaves = tuple(
-        Leaf(str(place), role, round(100 * width / whole, 3)) for place, (role, _label, width) in enumerate(heads)
+        Leaf(str(place), role, round(100 * width / whole, 3), place < len(summed) and summed[place])
+        for place, (role, _label, width) in enumerate(heads)
     )
     return Table(
         caption=caption,

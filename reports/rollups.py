@@ -58,6 +58,7 @@ class ColumnInfo:
     measure: Measure
     suffix: str = ""
     decimals: int = 0
+    is_additive: bool = True
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -205,7 +206,8 @@ def common_headings(columns: Iterable[ColumnInfo | ReportLine]) -> int:
 
 def _column_info(key: str, path: tuple[str, ...], measure: Measure, figures: Figures) -> ColumnInfo:
     indicator = figures.catalogue[measure.indicator_id]
-    return ColumnInfo(key, path[-1], path, indicator.unit, measure, indicator.suffix, indicator.decimals)
+    suffix, decimals = indicator.suffix, indicator.decimals
+    return ColumnInfo(key, path[-1], path, indicator.unit, measure, suffix, decimals, indicator.is_additive)
 
 
 def _measure_column(figures: Figures, measure: Measure) -> ColumnInfo:

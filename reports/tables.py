@@ -36,11 +36,13 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A leaf column: what it holds and its width as a share of the table, in percent."""
+    """A leaf column: what it holds, its width as a share of the table, in percent, and whether its figures add up to
+    a total (a rate never does)."""
 
     key: str
     role: str
     width: float
+    is_summed: bool = False
 
     @property
     def width_css(self) -> str:
@@ -113,7 +115,7 @@ def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
     table = Table(
         caption=annex.title,
         header=header_rows(columns),
-        leaves=_leaves(leaves),
+        leaves=_leaves(leaves, {column.key for column in rollup.columns if column.is_additive}),
         rows=tuple(rows),
         total=total,
         checks=tuple(checks),
@@ -183,9 +185,12 @@ def _place(column: Column, tree: dict, rows: list, level: int, first: int) -> in
     return end
 
 
-def _leaves(leaves: Sequence[Column]) -> tuple[Leaf, ...]:
+def _leaves(leaves: Sequence[Column], summed: set[str]) -> tuple[Leaf, ...]:
     whole = sum(leaf.width for leaf in leaves) or 1
-    return tuple(Leaf(leaf.key, leaf.role, round(100 * leaf.width / whole, 3)) for leaf in leaves)
+    return tuple(
+        Leaf(leaf.key, leaf.role, round(100 * leaf.width / whole, 3), leaf.indicator_id is not None and leaf.key in summed)
+        for leaf in leaves
+    )
 
 
 def _locality_rows(annex: Annex, rollup: Rollup, leaves: Sequence[Column]):
