@@ -1,4 +1,4 @@
-"""The page on which the report on a period is written, and its PDF."""
+"""The page on which the report on a period is written."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -7,15 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from accounts.audit import record
-from accounts.enums import AuditKind
 from core.admin import moment
 from plans.models import Plan
 from reports.addresses import refuse_unknown_names
 from reports.lookup import annexes_of
-from reports.pdf import render_pdf
 from reports.period_report import PeriodReport
 from reports.period_report_form import PeriodReportForm
 from reports.references import ASPECTS, PLACE_CODE, PLACES, References
@@ -34,7 +31,7 @@ def period_report(request: HttpRequest, code: str, period: str) -> HttpResponse:
     plan = reports_plan(request, code)
     found = visible_period(plan, period)
     refuse_unknown_names(request.GET)
-    report = _report(plan, found)
+    report = report_of(plan, found)
     form = _form(request, report)
     if request.method == "POST":
         if not may_review(request.user, plan):
@@ -44,24 +41,7 @@ def period_report(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return _page(request, report, form)
 
 
-@require_safe
-def period_report_pdf(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """The report with its tables, ready to be signed; `?xem` shows it instead of saving it."""
-    plan = reports_plan(request, code)
-    found = visible_period(plan, period)
-    refuse_unknown_names(request.GET, ["xem"])
-    report = _report(plan, found)
-    data = render_pdf(report)
-    disposition = "inline" if "xem" in request.GET else "attachment"
-    if request.method == "GET":  # HEAD takes nothing away
-        subject = _("%(plan)s, báo cáo %(period)s") % {"plan": plan.code, "period": report.period.code}
-        details = {"format": "pdf", "disposition": disposition}
-        record(AuditKind.DOWNLOADED, request=request, subject=subject, details=details)
-    headers = {"Content-Disposition": f'{disposition}; filename="{report.file_name}.pdf"'}
-    return HttpResponse(data, content_type="application/pdf", headers=headers)
-
-
-def _report(plan: Plan, period: Period) -> PeriodReport:
+def report_of(plan: Plan, period: Period) -> PeriodReport:
     rollups = roll_up_results(plan, period, annexes_of(plan))
     narrative = Narrative.objects.filter(period=period).select_related("edited_by").first()
     return PeriodReport(plan, period, tuple(rollups), narrative)

@@ -1,4 +1,4 @@
-"""Pages and downloads of the results of one period. Nothing here writes."""
+"""The page of the results of one period. Nothing here writes."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,21 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.audit import record
-from accounts.enums import AuditKind
+from localities.models import Locality
 from plans.permissions import extract_of
 from reports.addresses import refuse_unknown_names
+from reports.downloads.sizes import is_long
 from reports.extracts import extract_mark, top_of
 from reports.lookup import NotFound, annexes_of, period_by_code
-from reports.pdf import render_pdf
-from reports.result_paper import ResultPaper
 from reports.result_tables import from_how_many, sentences, table_by_indicator, tables_by_locality
 from reports.results import ResultRollup, roll_up_results
-from reports.views import variant_of, visible_annex, visible_plan
+from reports.views import visible_plan
 from targets.models import Period
 from targets.permissions import may_see_reports
-
-PAPER_NAMES = ("ban", "xem")
 
 
 @require_safe
@@ -46,45 +42,24 @@ def period_results(request: HttpRequest, code: str, period: str) -> HttpResponse
         "extract_mark": extract_mark(extract),
         "coverage": rollups[0].coverage,
         "share": from_how_many(rollups[0].coverage),
-        "parts": [_part(number, rollup) for number, rollup in enumerate(rollups, 1)],
+        "parts": [_part(number, rollup, extract) for number, rollup in enumerate(rollups, 1)],
         "has_many": len(annexes) > 1,
         "can_see_reports": may_see_reports(request.user, plan),
     }
     return render(request, "reports/period_results.html", context)
 
 
-def _part(number: int, rollup: ResultRollup) -> dict[str, Any]:
+def _part(number: int, rollup: ResultRollup, extract: Locality | None) -> dict[str, Any]:
     """One annex; the ids tell its tables apart on the page."""
     tables = enumerate(tables_by_locality(rollup), 1)
     return {
         "id": f"ket-qua-{number}",
         "annex": rollup.annex,
+        "is_long": rollup.annex is not None and is_long(rollup.annex, extract, of_results=True),
         "sentences": sentences(rollup),
         "by_indicator": table_by_indicator(rollup),
         "by_locality": [(f"ket-qua-{number}-{place}", table) for place, table in tables],
     }
-
-
-@require_safe
-def results_pdf(request: HttpRequest, code: str, period: str, number: str) -> HttpResponse:
-    """The results annex for signing; `?ban=dien-tu` and `?xem` as of any annex."""
-    annex, is_only_one = visible_annex(request, code, number)
-    found = visible_period(annex.plan, period)
-    refuse_unknown_names(request.GET, PAPER_NAMES)
-    extract = extract_of(request.user, annex.plan)
-    paper = ResultPaper.of(annex, found, variant_of(request), is_only_one=is_only_one, extract=extract)
-    data = render_pdf(paper)
-    disposition = "inline" if "xem" in request.GET else "attachment"
-    if request.method == "GET":  # HEAD takes nothing away
-        subject = _("%(plan)s, kết quả %(period)s, phụ lục %(number)s") % {
-            "plan": annex.plan.code,
-            "period": found.code,
-            "number": annex.roman,
-        }
-        details = {"format": "pdf", "variant": paper.variant.value, "disposition": disposition}
-        record(AuditKind.DOWNLOADED, request=request, subject=subject, details=details)
-    headers = {"Content-Disposition": f'{disposition}; filename="{paper.file_name}.pdf"'}
-    return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
 def in_order(periods: Iterable[Period]) -> list[Period]:

@@ -115,7 +115,7 @@ def annex_table(figures: Figures, annex: Annex) -> tuple[Table, Rollup]:
     table = Table(
         caption=annex.title,
         header=header_rows(columns),
-        leaves=_leaves(leaves, {column.key for column in rollup.columns if column.is_additive}),
+        leaves=_leaves(leaves, {column.key for column in rollup.columns if total and column.is_additive}),
         rows=tuple(rows),
         total=total,
         checks=tuple(checks),
@@ -188,8 +188,7 @@ def _place(column: Column, tree: dict, rows: list, level: int, first: int) -> in
 def _leaves(leaves: Sequence[Column], summed: set[str]) -> tuple[Leaf, ...]:
     whole = sum(leaf.width for leaf in leaves) or 1
     return tuple(
-        Leaf(leaf.key, leaf.role, round(100 * leaf.width / whole, 3), leaf.indicator_id is not None and leaf.key in summed)
-        for leaf in leaves
+        Leaf(leaf.key, leaf.role, round(100 * leaf.width / whole, 3), is_summed=leaf.key in summed) for leaf in leaves
     )
 
 

@@ -10,9 +10,7 @@ from reports.tables import TableCell
 from targets.enums import ColumnRole
 
 MOST_DIGITS = 15  # what a spreadsheet program keeps
-_NUMBER = re.compile(
-    r"(?P<before>ước )?(?P<number>(?P<zero>0)?\d{1,3}(?:\.\d{3})*(?:,(?P<part>\d+))?)(?P<after>%?\*?)"
-)
+_NUMBER = re.compile(r"(?P<before>ước )?(?P<number>(?P<zero>0)?\d{1,3}(?:\.\d{3})*(?:,(?P<part>\d+))?)(?P<after>%?\*?)")
 _AS_TYPED = str.maketrans(",", ".", ".")
 # 42A is Vietnamese: LibreOffice then writes 1.600 and 43,6; Excel takes the marks of the machine.
 _LOCALE = "[$-42A]"

@@ -1,4 +1,4 @@
-"""Parts of a Word file in the form of official documents, built in code: no template lies in the repository as a binary.
+"""Parts of a Word file in the form of official documents, built in code: no template in the repository is a binary.
 
 Source of margins, sizes and places: Decree 30/2020/NĐ-CP, annex I.
 """

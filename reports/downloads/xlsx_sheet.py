@@ -89,7 +89,7 @@ class SheetWriter:
             self.sheet.repeat_rows(top, self.row - 1)
 
     def _header_heights(self, header: Sequence[Sequence[HeaderCell]]) -> list[float]:
-        """Each level as high as its own labels need; what a label over several levels needs more, its last level gets."""
+        """Each level as high as its own labels need; what a label over several needs more, the last of them gets."""
         heights = [0.0] * len(header)
         placed = [(level, cell) for level, cells in enumerate(header) for cell in cells]
         for level, cell in sorted(placed, key=lambda pair: pair[1].rowspan):

@@ -91,7 +91,11 @@ def test_rollup_table_names_the_gap():
         pytest.param(["annex", "lao-cai", "I"], "Mã gần giống: lao-cai-2021", id="annex-plan"),
         pytest.param(["annex", "lao-cai-2021", "II"], "Các phụ lục hiện có: I.", id="annex-number"),
         pytest.param(["annex", "lao-cai-2021", "x1"], "Các phụ lục hiện có: I.", id="annex-not-a-number"),
-        pytest.param(["annex", "lao-cai-2021", "I", "--format", "doc"], "Chọn: pdf, html.", id="annex-format"),
+        pytest.param(
+            ["annex", "lao-cai-2021", "I", "--format", "doc"],
+            "Chọn: pdf, html, xlsx, docx, csv, json.",
+            id="annex-format",
+        ),
         pytest.param(["annex", "lao-cai-2021", "I", "--variant", "x"], "Chọn: paper, electronic.", id="annex-variant"),
     ],
 )

@@ -36,7 +36,7 @@ def test_download_is_remembered(query, details, client, leader):
 
 
 def test_download_that_fails_is_no_download(client, leader, monkeypatch):
-    monkeypatch.setattr("reports.views.render_pdf", lambda paper: 1 / 0)
+    monkeypatch.setattr("reports.paper.AnnexPaper.fingerprint", lambda paper: 1 / 0)
     client.raise_request_exception = False
 
     assert client.get(PDF).status_code == 500

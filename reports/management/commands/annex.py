@@ -7,21 +7,26 @@ from django.utils.translation import gettext as _
 
 from core.commands import PlainCommand, write_fault
 from reports.command_reader import CommandReader, add_user_option
+from reports.downloads.formats import FORMATS as FILES
+from reports.downloads.formats import AnyPaper
 from reports.lookup import NotFound, annex_by_number, annexes_of, period_by_code, plan_by_code
 from reports.paper import AnnexPaper, Variant
-from reports.pdf import render_pdf
 from reports.result_paper import ResultPaper
 
-FORMATS = ("pdf", "html")
+FORMATS = ("pdf", "html", *(name for name in FILES if name != "pdf"))
 
 
 class Command(PlainCommand):
-    help = _("In một phụ lục của kế hoạch theo thể thức Nghị định 30/2020/NĐ-CP ra tệp PDF hoặc HTML.")
+    help = _(
+        "Ghi một phụ lục của kế hoạch ra tệp: PDF, HTML, Excel, Word theo thể thức Nghị định 30/2020/NĐ-CP, CSV, JSON."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("plan", nargs="?", default="", metavar="PLAN", help=_("mã kế hoạch, ví dụ lao-cai-2021"))
         parser.add_argument("number", nargs="?", default="", metavar="NUMBER", help=_("số phụ lục: I, II hoặc 1, 2"))
-        parser.add_argument("--format", metavar="FORMAT", default="pdf", help=_("pdf (mặc định) hoặc html"))
+        parser.add_argument(
+            "--format", metavar="FORMAT", default="pdf", help=_("pdf (mặc định), html, xlsx, docx, csv hoặc json")
+        )
         parser.add_argument(
             "--variant",
             metavar="VARIANT",
@@ -53,8 +58,7 @@ class Command(PlainCommand):
         extract = reader.extract_of(found)
         of = AnnexPaper.of if period is None else partial(ResultPaper.of, period=period)
         paper = of(annex, variant=variant, is_only_one=len(annexes) == 1, extract=extract)
-        data = render_pdf(paper) if form == "pdf" else paper.html(with_style=True).encode()
-        self._write(data, output or Path(f"{paper.file_name}.{form}"))
+        self._write(_written(paper, form), output or Path(f"{paper.file_name}.{form}"))
         reader.note(found, form)
 
     def _write(self, data: bytes, output: Path) -> None:
@@ -67,6 +71,11 @@ class Command(PlainCommand):
             message = _("Không ghi được tệp %(file)s: %(reason)s.") % {"file": output, "reason": write_fault(error)}
             raise CommandError(message, returncode=1) from error
         self.stderr.write(_("Đã ghi %(file)s (%(size)s byte).") % {"file": output, "size": len(data)})
+
+
+def _written(paper: AnyPaper, form: str) -> bytes:
+    """HTML stands alone, with its style in it; nobody takes it away from a page."""
+    return paper.html(with_style=True).encode() if form == "html" else FILES[form].write(paper)
 
 
 def _chosen(value: str, known) -> str:
