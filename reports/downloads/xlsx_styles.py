@@ -25,7 +25,7 @@ ALIGNED = {ColumnRole.NAME: "left", ColumnRole.NOTE: "left", ColumnRole.FIGURE: 
 
 
 class Styles:
-    """`size`: of the letters in the cells of tables, in points."""
+    """Of one workbook. `size`: of the letters in the cells of a table, in points."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
@@ -58,8 +58,9 @@ class Styles:
         )
 
     def of_text(self, text: str, role: str, size: float, is_bold: bool) -> Format:
-        """A text that a program could take for a formula stays text also when somebody edits its cell."""
-        return self.cell(role, size, is_bold, "@" if text else "", bool(text) and harmless(text) != text)
+        """A text that a program could take for a formula stays text also when somebody edits its cell. Other cells
+        are not set to text: a number that somebody types over "≥ 850" is a number."""
+        return self.cell(role, size, is_bold, "", harmless(text) != text)
 
     def of_number(self, shown: Shown, role: str, size: float, is_bold: bool) -> Format:
         return self.cell(role, size, is_bold, shown.number_format)
