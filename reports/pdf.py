@@ -1,10 +1,8 @@
 """HTML for print to PDF/A-3a: embedded fonts, tagged, in Vietnamese, ready to be signed by the agency's own tool."""
 
-import gc
 import hashlib
 import inspect
 import threading
-from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -13,6 +11,7 @@ from django.template.loader import get_template
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from core.collecting import patient_collector
 from reports import pdf_tables
 from reports.fetching import PAGE_URL, STYLE_URL, OwnFilesFetcher
 from reports.paper import Paper, print_style
@@ -34,7 +33,7 @@ def render_pdf(paper: Paper) -> bytes:
 def html_to_pdf(html: str) -> bytes:
     """The bare render, before the header links are mended."""
     # One at a time: threads share the parsed sheet and the fonts, and a render holds the interpreter anyway.
-    with _rendering, _patient_collector():
+    with _rendering, patient_collector():
         style, fonts = _style(print_style())
         return HTML(string=html, base_url=PAGE_URL, url_fetcher=OwnFilesFetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant=VARIANT, full_fonts=False
@@ -57,14 +56,3 @@ def _cache_key(paper: Paper) -> str:
 def _code() -> str:
     """Our own part of the work: a new version of it must not serve what the old one made."""
     return inspect.getsource(pdf_tables) + get_template("print/includes/_table.html").template.source
-
-
-@contextmanager
-def _patient_collector():
-    """Layout makes millions of small live objects; looking through them for garbage costs 10-25% of a render."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -1,9 +1,9 @@
 """The number that a figure shows, and how it shows it: what stands in a file as a number, and what as text."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.numbers import plain
 from reports.tables import TableCell
@@ -16,27 +16,13 @@ _AS_TYPED = str.maketrans(",", ".", ".")
 _LOCALE = "[$-42A]"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """`number` with what stands around it: "ước " before it, "%" or "*" after it."""
+class Shown(NamedTuple):
+    """`number_format`: as spreadsheet programs write it. `says_more`: the number alone would say less, be it that it is
+    an estimate or that a part of it is missing."""
 
     number: int | float
-    before: str
-    after: str
-    decimals: int
-    is_padded: bool
-
-    @property
-    def says_more(self) -> bool:
-        """Whether the number alone would say less: that it is an estimate, or that a part of it is missing."""
-        return bool(self.before) or "*" in self.after
-
-    @property
-    def number_format(self) -> str:
-        """As spreadsheet programs write it: "05" is a number that is shown with two digits."""
-        before, after = _quoted(self.before), _quoted(self.after)
-        whole = f"{_LOCALE}{before}#,##0{'.' * bool(self.decimals)}{'0' * self.decimals}{after}"
-        return f"[=0]{before}0{after};[<10]{before}00{after};{whole}" if self.is_padded else whole
+    number_format: str
+    says_more: bool
 
 
 def shown_in(cell: TableCell) -> Shown | None:
@@ -55,7 +41,15 @@ def _shown(text: str, number: Decimal | int | None) -> Shown | None:
     if (number is not None and exact != number) or len(exact.as_tuple().digits) > MOST_DIGITS:
         return None
     value = plain(int(exact) if exact == exact.to_integral_value() else exact)
-    return Shown(value, found["before"] or "", found["after"], len(found["part"] or ""), found["zero"] is not None)
+    return Shown(value, _number_format(found), bool(found["before"]) or "*" in found["after"])
+
+
+def _number_format(found: re.Match[str]) -> str:
+    """ "05" is a number that is shown with two digits."""
+    before, after = _quoted(found["before"] or ""), _quoted(found["after"])
+    decimals = f".{'0' * len(found['part'])}" if found["part"] else ""
+    whole = f"{_LOCALE}{before}#,##0{decimals}{after}"
+    return whole if found["zero"] is None else f"[=0]{before}0{after};[<10]{before}00{after};{whole}"
 
 
 def raw(cell: TableCell) -> str | int | float | None:

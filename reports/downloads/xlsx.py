@@ -10,6 +10,7 @@ import re
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.collecting import patient_collector
 from reports.downloads.printout import Part, Printout
 from reports.downloads.xlsx_sheet import SheetWriter
 from reports.downloads.xlsx_styles import FONT, Styles
@@ -31,7 +32,7 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 def xlsx_of(printout: Printout) -> bytes:
     """One sheet a table, each with the head of the paper; notes and the sign of the end below the last."""
     file = io.BytesIO()
-    with Workbook(file, OPTIONS) as book:
+    with patient_collector(), Workbook(file, OPTIONS) as book:
         book.set_properties(
             {
                 "title": printout.document_title,

@@ -28,6 +28,8 @@ def lines(plans: dict[int, Plan]) -> Iterator[Line]:
         yield _exponent(taken)
     client = signed_in()
     for size, plan in plans.items():
+        if size == LONG:  # is prepared by a job
+            continue
         url = address("annex-pdf", plan, "I")
         most = REPEATED_MS if size == TYPICAL else None
         yield limited("Tải lại cùng PDF (cả yêu cầu)", f"{size} dòng", median(lambda url=url: client.get(url)), most)

@@ -11,7 +11,18 @@ from pathlib import Path
 from django.db import connection
 from django.test import override_settings
 
-from tests.bench import annex_pdf, deadline, grid, grid_script, page_weight, plan_page, results, rollup, saving
+from tests.bench import (
+    annex_pdf,
+    annex_xlsx,
+    deadline,
+    grid,
+    grid_script,
+    page_weight,
+    plan_page,
+    results,
+    rollup,
+    saving,
+)
 from tests.bench.database import analyze, own_database
 from tests.bench.measure import Line
 from tests.bench.plans import make_plan
@@ -30,6 +41,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
         parts = (
             rollup.lines(plans),
             annex_pdf.lines(plans),
+            annex_xlsx.lines(),
             plan_page.lines(plans),
             grid.lines(plans),
             saving.lines(plans),

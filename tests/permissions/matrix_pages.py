@@ -13,6 +13,8 @@ PLAN_PAGES = lines_of(
     {PLAN}               login      404/405     200/405    200/405    200/405    200/405    200/405
     {PLAN}trang-thai/    login      404         403        403        200/302+   403        200/302+
     {ANNEX}.pdf          login      404/405     200/405    200/405    200/405    200/405    200/405
+    {ANNEX}.<str:form>   login      404/405     200/405    200/405    200/405    200/405    200/405
+    {ANNEX}/tep/         login      404         200/302+   200/302+   200/302+   200/302+   200/302+
     {ANNEX}/nhap/        login      404         200/422    200/302+   200/302+   403        200/302+
     {ANNEX}/nhap/o/      login      405/404     405/422    405/200+   405/200+   405/403    405/200+
     {ANNEX}/nhap/lich-su/  login    404/405     404/405    200/405    200/405    403/405    200/405
@@ -20,6 +22,7 @@ PLAN_PAGES = lines_of(
     """,
     posts={
         f"{PLAN}trang-thai/": "step",
+        f"{ANNEX}/tep/": "file",
         f"{ANNEX}/nhap/": "figure",
         f"{ANNEX}/nhap/o/": "figure-by-script",
         f"{ANNEX}/nhap/phan-bo/": "demand",

@@ -11,8 +11,11 @@ RESULT_PAGES = lines_of(
                                              anonymous  outsider   neighbour  officer    editor   leader   administrator
     {PERIOD}ket-qua/                         login      404/405    200/405    200/405    200/405    200/405    200/405
     {PERIOD}ket-qua/phu-luc/<str:number>.pdf login      404/405    200/405    200/405    200/405    200/405    200/405
+    {PERIOD}ket-qua/phu-luc/<str:number>.<str:form> login 404/405 200/405 200/405    200/405    200/405    200/405
+    {PERIOD}ket-qua/phu-luc/<str:number>/tep/ login     404        200/302+   200/302+   200/302+   200/302+   200/302+
     {PERIOD}bao-cao-tong-hop/                login      404        403        403        200/302+   200/403    200/302+
     {PERIOD}bao-cao-tong-hop.pdf             login      404/405    403/405    403/405    200/405    200/405    200/405
+    {PERIOD}bao-cao-tong-hop.<str:form>      login      404/405    403/405    403/405    200/405    200/405    200/405
     """,
-    posts={f"{PERIOD}bao-cao-tong-hop/": "words"},
+    posts={f"{PERIOD}bao-cao-tong-hop/": "words", f"{PERIOD}ket-qua/phu-luc/<str:number>/tep/": "file"},
 )

@@ -60,6 +60,7 @@ SENDS = {
     "nothing": "an empty form",
     "delete-chosen": "the order to delete the row of the world, confirmed",
     "confirmation": "the confirmation that the row is to be deleted",
+    "file": "the order to prepare a file",
     "figure": "the figure 5 for the cell of the officer's district",
     "figure-by-script": "the figure 5 for the cell of the officer's district, as JSON",
     "demand": "10 to be shared equally, as JSON",

@@ -12,6 +12,11 @@ from tests.permissions.world import SENT
 LISTED = {line.route for line in MATRIX}
 OPEN_LINK = "tai-khoan/loi-moi/<str:token>/"
 END_OF_JOB = "cong-viec/<int:job>/ket-thuc/"
+# A file of a large table is made by a job of one's own.
+FILES_BY_JOB = [
+    "ke-hoach/<slug:code>/phu-luc/<str:number>/tep/",
+    "ke-hoach/<slug:code>/ky/<slug:period>/ket-qua/phu-luc/<str:number>/tep/",
+]
 # Open to who is not signed in, or led to the page of signing in without a way back.
 PUBLIC = {
     "login/",
@@ -72,7 +77,7 @@ def test_row_of_another_province_is_not_there():
     own = [line for line in rows if line.case == "own"]
 
     # Pages of a row in the lists, of a plan, of access, of the board, of results, of the calendar, of a report.
-    assert len(rows) == 22 * 4 + 7 + 2 + 5 + 4 + 5 + 4
+    assert len(rows) == 22 * 4 + 9 + 2 + 5 + 7 + 5 + 4
     assert [
         str(line) for line in rows if not codes(line, "outsider") <= {"404", "405", "change"} and line not in own
     ] == []
@@ -81,7 +86,7 @@ def test_row_of_another_province_is_not_there():
 def test_leader_writes_nothing_but_by_a_link_and_jobs_of_their_own():
     writing = {line.route for line in MATRIX for method in METHODS if line.answers["leader"].to(method).writes}
 
-    assert writing == {OPEN_LINK, END_OF_JOB}
+    assert writing == {OPEN_LINK, END_OF_JOB, *FILES_BY_JOB}
 
 
 def test_reading_writes_nothing():

@@ -216,6 +216,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
         ky=world.handed_in.period.code, viec="tat-ca", thay=str(world.district.pk)
     ),
     "words": lambda world, line, who: _form(number="", symbol="BC-UBND", issued_on="", summary="Đã báo cáo", seen=""),
+    "file": lambda world, line, who: _form(**{"dinh-dang": "csv", "ban": "giay"}),
     "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),
 }
 

@@ -121,7 +121,13 @@ def cell(text: str, number=None) -> TableCell:
     [
         pytest.param([cell("1", 1), cell("2", 2)], cell("3", 3), True, "=SUM(A5:A6)", id="sum"),
         pytest.param([cell("ước 1", 1), cell("2*", 2)], cell("ước 3*", 3), True, "=SUM(A5:A6)", id="estimates"),
-        pytest.param([cell("1,5", Decimal("1.5")), cell("", None)], cell("1,5", Decimal("1.5")), True, "=SUM(A5:A6)", id="blank left out"),
+        pytest.param(
+            [cell("1,5", Decimal("1.5")), cell("", None)],
+            cell("1,5", Decimal("1.5")),
+            True,
+            "=SUM(A5:A6)",
+            id="blank left out",
+        ),
         pytest.param([cell("1", 1), cell("2", 2)], cell("4", 4), True, 4, id="another figure was declared"),
         pytest.param([cell("1", 1), cell("2", 2)], cell("≥ 3", 3), True, "≥ 3", id="minimum"),
         pytest.param([cell("1 - 2", 1), cell("2", 2)], cell("3 - 4", 3), True, "3 - 4", id="range"),
