@@ -37,7 +37,8 @@ def add_page(word: Word, page: Page) -> None:
             heading = _line(word, part.heading, size=13, is_bold=True, align=LEFT)
             heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(12), Pt(6)
             heading.paragraph_format.keep_with_next = True
-        add_table(word, part.table, width, stays_whole=number > 0 and len(part.table.rows) < FEW_ROWS)
+        stays_whole = number > 0 and len(part.table.rows) < FEW_ROWS
+        add_table(word, part.table, width, stays_whole=stays_whole, is_last=part is page.parts[-1])
     for note in page.notes:
         _line(word, note, size=12, align=LEFT).paragraph_format.space_before = Pt(6)
     _line(word, "./.", size=13, align=RIGHT).paragraph_format.space_before = Pt(6)

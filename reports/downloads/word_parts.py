@@ -31,7 +31,7 @@ LEFT, CENTRE, RIGHT, JUSTIFIED = (
 )
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-HEAD_WIDTHS, FOOT_WIDTHS = (Mm(69), Mm(92)), (Mm(76), Mm(85))
+HEAD_WIDTHS, FOOT_WIDTHS = (Mm(62), Mm(99)), (Mm(76), Mm(85))
 LONGEST_PROPERTY = 255
 SHORT, LONG = Mm(210), Mm(297)  # sides of A4
 LEFT_MARGIN, RIGHT_MARGIN = Mm(32), Mm(17)
@@ -122,7 +122,7 @@ def head(word: Word, issuer: Issuer, place_and_date: str) -> None:
     rule(left, Mm(22))
     line(right, NATION, size=13, bold=True)
     line(right, MOTTO, size=14, bold=True)
-    rule(right, Mm(14))
+    rule(right, Mm(19))
     left, right = table.add_row().cells
     line(left, issuer.number, size=13)
     if issuer.subject:
@@ -153,15 +153,25 @@ def foot(word: Word, *, recipients: Sequence[str], signer: Sequence[str], name: 
 
 
 def frame(word: Word, widths: Sequence[int]) -> Table:
-    """One row without lines, to set two texts side by side."""
-    return ruled_table(word, widths, style="Normal Table")
+    """One row without lines and margins, to set two texts side by side."""
+    table = ruled_table(word, widths, style="Normal Table")
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # Word wants the properties of a table in their order.
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
+    return table
 
 
 def ruled_table(word: Word, widths: Sequence[int], *, style: str = "Table Grid") -> Table:
     table = word.add_table(rows=1, cols=len(widths), style=style)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+    # Some programs go by the columns, some by the cells; further rows take after this one.
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
+        column.width = cell.width = width
     return table
 
 

@@ -17,7 +17,7 @@ from docx.shared import Pt
 
 from core.text import for_xml
 from reports.downloads.word_parts import CENTRE, FONT, LEFT, RIGHT
-from reports.tables import HeaderCell, Table
+from reports.tables import HeaderCell, Table, TableRow
 from targets.enums import ColumnRole
 
 TWIP = 635  # 1/20 point, in the units of python-docx
@@ -42,17 +42,18 @@ class _Place:
     merge: str
 
 
-def add_table(word: Word, table: Table, width: int, *, stays_whole: bool = False) -> None:
+def add_table(word: Word, table: Table, width: int, *, stays_whole: bool = False, is_last: bool = True) -> None:
     """Put the table at the end of the document, `width` wide in the units of python-docx.
 
-    `stays_whole`: on one page, with the heading above it.
+    `stays_whole`: on one page, with the heading above it. `is_last`: what follows stays on the page of its last row.
     """
     size = WIDE if table.is_wide else NARROW
     styles = {key: _style(word, key, size) for key in STYLES}
     widths = [round(width * leaf.width / 100 / TWIP) for leaf in table.leaves]
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     keep = _KEPT if stays_whole else ""
-    rows = "".join([*_header(table, widths, styles, keep), *_body(table, widths, styles, keep)])
+    keeps = [*_keeps(table, stays_whole), is_last]
+    rows = "".join([*_header(table, widths, styles, keep), *_body(table, widths, styles, keeps)])
     head = f"<w:tbl {nsdecls('w')}>{_properties(table, sum(widths))}<w:tblGrid>{grid}</w:tblGrid>"
     # Before the properties of the last section, which end a document.
     word.element.body.sectPr.addprevious(parse_xml(f"{head}{rows}</w:tbl>"))
@@ -111,14 +112,23 @@ def _span(place: _Place) -> str:
     return across + (f'<w:vMerge w:val="{place.merge}"/>' if place.merge else "")
 
 
-def _body(table: Table, widths: Sequence[int], styles: dict[str, str], keep: str) -> Iterator[str]:
-    """The total never stands alone on a page, nor what follows the table: the last two rows keep with what follows."""
-    rows = [*table.rows, *filter(None, [table.total])]
-    for number, row in enumerate(rows, start=1):
+def _rows(table: Table) -> list[TableRow]:
+    return [*table.rows, *filter(None, [table.total])]
+
+
+def _keeps(table: Table, stays_whole: bool) -> list[bool]:
+    """Of each row but the last, whether the next one stays on its page: the last row never stands alone, and a heading
+    never ends a page."""
+    rows = _rows(table)[:-1]
+    return [stays_whole or row.is_heading or number == len(rows) for number, row in enumerate(rows, start=1)]
+
+
+def _body(table: Table, widths: Sequence[int], styles: dict[str, str], keeps: Sequence[bool]) -> Iterator[str]:
+    for row, is_kept in zip(_rows(table), keeps, strict=False):
         is_bold = row.is_heading or row is table.total
-        kept = _KEPT if number > len(rows) - 2 else keep
+        keep = _KEPT if is_kept else ""
         cells = "".join(
-            _cell(_text(cell.text), width, styles[_alignment(cell.role)], is_bold=is_bold, keep=kept)
+            _cell(_text(cell.text), width, styles[_alignment(cell.role)], is_bold=is_bold, keep=keep)
             for cell, width in zip(row.cells, widths, strict=True)
         )
         yield _row(cells, _WHOLE_ROW)

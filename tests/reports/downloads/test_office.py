@@ -8,6 +8,10 @@ import pdfplumber
 import pytest
 from docx import Document
 
+from plans.models import Plan
+from reports.downloads.word_report import docx_of_report
+from reports.lookup import period_by_code, plan_by_code
+from reports.period_report_views import report_of
 from tests.office import resave
 from tests.reports.downloads.papers import annex_paper, first_row, header_in, results_paper, saved, sheets_of
 from tests.reports.test_annexes_as_in_the_sources import SOURCES, rows_of
@@ -27,12 +31,8 @@ def test_recalculated_workbook_has_the_same_figures(code, number, expected, head
     first = first_row(code)
     assert (after.title, after.formulas) == (before.title, before.formulas)
     assert header_in(after, first, len(header)) == header
-    assert _trimmed(after) == _trimmed(before)
-    assert len(_trimmed(after)) == first + len(header) + len(rows_of(expected)) + 1
-
-
-def _trimmed(sheet) -> list[list]:
-    return [row[: sheet.width] for row in sheet.rows if any(value is not None for value in row) or row]
+    assert after.rows == before.rows
+    assert len(after.rows) == first + len(header) + len(rows_of(expected)) + 1
 
 
 @pytest.mark.parametrize(("code", "number", "expected", "header"), SOURCES)
@@ -85,6 +85,24 @@ def test_word_file_saved_by_libreoffice_keeps_the_merged_header(tmp_path):
     assert [[cell.text for cell in row.cells] for row in after.rows] == [
         [cell.text for cell in row.cells] for row in before.rows
     ]
+
+
+def test_word_report_has_head_and_annexes_in_their_places(examples, tmp_path):
+    """The nation in one line; the annex landscape on pages of its own, the first of which bears no number."""
+    plan = plan_by_code("lao-cai-2021", Plan.objects.all())
+    ours = tmp_path / "bao-cao.docx"
+    ours.write_bytes(docx_of_report(report_of(plan, period_by_code(plan, "6-thang"))))
+
+    with pdfplumber.open(resave(ours, to="pdf", tmp=tmp_path)) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+        landscape = [page.width > page.height for page in pdf.pages]
+
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in texts[0].splitlines()[0]
+    first = landscape.index(True)
+    assert landscape == [False] * first + [True] * (len(landscape) - first)
+    assert texts[first].startswith("KẾT QUẢ THỰC HIỆN 6 THÁNG")
+    assert texts[first + 1].startswith("2\n")
+    assert texts[-1].endswith("./.")
 
 
 def test_results_are_recalculated_to_the_same_figures(examples, tmp_path):

@@ -130,6 +130,20 @@ def test_names_are_text_whatever_they_hold():
     assert table.rows[4].cells[1].text == "</w:tbl> {{7*7}}"
 
 
+def test_what_belongs_together_stays_on_one_page():
+    """A heading with the row below it, the total with the row above it and the sign of the end."""
+    (of_places,) = word_of(annex_paper("lao-cai-2021", 1)).tables
+    (of_lines,) = word_of(annex_paper("ba-ria-vung-tau-2020", 1)).tables
+
+    kept = ["keepNext" in row.cells[0]._tc.xml for row in of_places.rows]
+    assert kept == [False] * 12 + [True, True]
+    headings = [row.cells[1].text for row in of_lines.rows[:-2] if "keepNext" in row.cells[0]._tc.xml]
+    assert headings == [
+        "Tuyên truyền PC ma túy, mại dâm, mua bán người",
+        "Tập huấn bồi dưỡng về phòng, chống tệ nạn xã hội và học tập kinh nghiệm",
+    ]
+
+
 # Results
 
 
