@@ -51,6 +51,7 @@ ONE_DATABASE = (
     "security/test_ssrf_in_pdf.py",
     "security/test_ssrf_in_report.py",
     "security/test_workbook_bombs.py",
+    "security/test_workbook_mutations.py",
     "test_consistency.py",
 )
 
