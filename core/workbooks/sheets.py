@@ -209,8 +209,8 @@ class SheetScan(Scan):
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if not (_WHOLE.fullmatch(first) and _WHOLE.fullmatch(last)):
             raise self._damaged()
-        columns = range(max(int(first), 1), min(int(last), bounds.MOST_COLUMNS) + 1)
-        self.read_so_far.hidden_columns.update(column - 1 for column in columns)
+        columns = range(max(int(first), 1) - 1, min(int(last), bounds.MOST_COLUMNS))
+        self.read_so_far.hidden_columns.update(columns)
 
     def _merge(self, reference: str) -> None:
         match = _RANGE.fullmatch(reference)

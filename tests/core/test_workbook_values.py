@@ -279,6 +279,22 @@ def test_workbook_saved_by_libreoffice(tmp_path):
     assert (other.title, other.visibility, other.rows) == ("Khóa", "hidden", [["lao-cai-2026"]])
 
 
+def test_rules_of_each_cell_comments_and_links_are_no_reason_to_refuse(tmp_path):
+    def fill(book, sheet):
+        for row in range(170):
+            for column in range(20):
+                sheet.write(row, column, row * column)
+                sheet.data_validation(row, column, row, column, {"validate": "integer", "criteria": ">", "value": 0})
+            sheet.write_comment(row, 2, "kiểm tra lại")
+            sheet.write_url(row, 20, f"mailto:nguoi.{row}@laocai.gov.vn")
+
+    (tmp_path / "a.xlsx").write_bytes(written(fill))
+    saved_again = resave(tmp_path / "a.xlsx", tmp=tmp_path)
+
+    for path in (tmp_path / "a.xlsx", saved_again):
+        assert first(path.read_bytes()).rows[169][:3] == [0, 169, 338]
+
+
 # What people's programs leave in a workbook besides
 HARMLESS = [
     "customXml/item1.xml",
