@@ -32,7 +32,8 @@ class SheetScan(Scan):
         self.row = self.column = self.rows = 0
         self.row_name = ""
         self.values: list[Value] = []
-        self.kind = self.style = ""
+        self.kind: str | None = None  # of the cell that is open; None beside cells
+        self.style = ""
         self.inside = ""  # which child of a cell
         self.content: list[str] = []
         self.has_value = self.has_formula = self.has_inline = False
@@ -199,6 +200,7 @@ class SheetScan(Scan):
             return None
         if self.kind == "str":
             return unescaped(text)
+        text = text.strip()
         return self.convert(text, self.kind, self.style, place) if text else None
 
     # The whole

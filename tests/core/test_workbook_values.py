@@ -47,6 +47,8 @@ def row_of(cells: str) -> Sheet:
         ('<c r="A1" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', "a\rb_x0041_"),
         ('<c r="A1" t="str"><v>a_xD800__x0000_b</v></c>', "ab"),
         ('<c r="A1"><v>7</v><extLst><ext><x>9</x></ext></extLst></c>', 7),
+        ('<c r="A1" t="str"><v>a &amp;&#10;b</v></c>', "a &\nb"),
+        ('<c r="A1">\n  <v> 7\n </v>\n</c>', 7),
         ('<c r="A1"><v/></c>', None),
     ],
 )
