@@ -22,6 +22,7 @@ from tests.bench import (
     results,
     rollup,
     saving,
+    workbook_reading,
 )
 from tests.bench.database import analyze, own_database
 from tests.bench.measure import Line
@@ -47,6 +48,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
             saving.lines(plans),
             page_weight.lines(plans),
             results.lines(),
+            workbook_reading.lines(),
             deadline.lines(rounds=1 if is_quick else deadline.ROUNDS),
             grid_script.lines(),
         )
