@@ -1,0 +1,243 @@
+"""A filled workbook against what stands now: unchanged, changed, in conflict, refused. Nothing here writes.
+
+Three contents of a cell are compared, packed: what it held when the workbook was made (base), what it holds now
+(theirs), and what the file says (mine).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core.figures import Comparator, add, pack
+from core.numbers import InvalidNumber
+from core.workbooks import Book, UploadRefused, Value, cell_name
+from targets.workbooks.filled import CellRefused, text_of
+from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
+from targets.workbooks.layout import Kind, Layout, Place
+from targets.workbooks.marks import SUMMED, Base, Cell
+
+MOST_DEEP = 20  # sums within sums; a header has a few levels
+_ECHOED = 60  # characters of a refused cell that the preview repeats
+
+
+class Wish(NamedTuple):
+    """A cell that the file wants otherwise; contents are packed. `remarks`: sentences on how it was read."""
+
+    key: str
+    address: str
+    base: str
+    theirs: str
+    mine: str
+    remarks: tuple[str, ...] = ()
+
+
+class RefusedCell(NamedTuple):
+    """A cell, or a whole row or column, that is not taken. `where` in words; `text` is what stands there."""
+
+    address: str
+    where: str
+    text: str
+    reason: str
+
+
+@dataclass
+class Comparison:
+    """`same`: cells in which the file says what somebody else has meanwhile written; `later`: cells that the file leaves
+    and somebody else has changed. Both stay as they are now, and so does everything that is `missing`."""
+
+    unchanged: int = 0
+    same: int = 0
+    later: int = 0
+    changed: list[Wish] = field(default_factory=list)
+    conflicts: list[Wish] = field(default_factory=list)
+    refused: list[RefusedCell] = field(default_factory=list)
+    strange_rows: list[tuple[str, str]] = field(default_factory=list)
+    strange_columns: list[tuple[str, str]] = field(default_factory=list)
+    missing_rows: list[str] = field(default_factory=list)
+    missing_columns: list[str] = field(default_factory=list)
+
+
+def compare(book: Book, layout: Layout, base: Base, stored: Mapping[str, str]) -> Comparison:
+    """`stored`: {key: packed} of what stands now; what is blank may be left out.
+
+    Rule (three-way): a cell in which the file says what it said at first is left as it stands now, whatever that is. A
+    row, a column or a cell that is not in the file is left too: only a cell that is there and blank is emptied.
+    Raises `UploadRefused` where the entry sheet is not to be found.
+    """
+    _check(base, layout)
+    return _Comparing(entry_sheet(book, layout), layout, base, stored).result()
+
+
+def _check(base: Base, layout: Layout) -> None:
+    """What the hidden sheet says of a cell must be a figure."""
+    for cell, value in base.values.items():
+        place = layout.places.get(cell)
+        try:
+            if place is not None and place.kind != Kind.NOTE:
+                place.amount(value.removeprefix(SUMMED))
+        except ValueError as error:
+            raise UploadRefused(unreadable_keys()) from error
+
+
+class _Comparing:
+    def __init__(self, found: EntrySheet, layout: Layout, base: Base, stored: Mapping[str, str]) -> None:
+        self.found, self.layout, self.base, self.stored = found, layout, base, stored
+        self.sheet = found.sheet
+        self.merged = set(_cells_of(self.sheet.merged))
+        self.known: dict[tuple, str] = {}
+        self.mine: dict[Cell, str] = {}
+        self.totals: dict[Cell, str] = {}
+
+    def result(self) -> Comparison:
+        found = self.found
+        out = Comparison(
+            strange_rows=[tuple(each) for each in found.strange_rows],
+            strange_columns=[tuple(each) for each in found.strange_columns],
+            missing_rows=list(found.missing_rows),
+            missing_columns=list(found.missing_columns),
+        )
+        out.refused += [self._refused_twice(mark, indexes) for mark, indexes in found.twice.items()]
+        for cell, place in self._in_file():
+            try:
+                self.mine[cell] = self._read(cell, place)
+            except (CellRefused, InvalidNumber) as error:
+                if not self._stands_as_written(cell, place):
+                    out.refused.append(self._refusal(cell, str(error)))
+        for cell in self.mine:
+            self._judge(cell, out)
+        return out
+
+    def _in_file(self) -> Iterable[tuple[Cell, Place]]:
+        """In the order of the file."""
+        rows = sorted((index, mark) for mark, index in self.found.rows.items())
+        columns = sorted((index, mark) for mark, index in self.found.columns.items())
+        for _index, row in rows:
+            for _place, column in columns:
+                if (place := self.layout.places.get((row, column))) is not None:
+                    yield (row, column), place
+
+    def _at(self, cell: Cell) -> tuple[int, int]:
+        return self.found.rows[cell[0]], self.found.columns[cell[1]]
+
+    def _value(self, cell: Cell) -> Value:
+        row, column = self._at(cell)
+        return self.sheet.rows[row][column]
+
+    # Reading
+
+    def _read(self, cell: Cell, place: Place) -> str:
+        at, value = self._at(cell), self._value(cell)
+        if at in self.merged:
+            raise CellRefused(_("Ô bị gộp với ô khác, không rõ số của ô nào. Hãy bỏ gộp ô rồi gõ lại."))
+        if at in self.sheet.formulas and self._was_summed(cell):
+            return SUMMED
+        if at in self.sheet.errors:
+            raise CellRefused(_("Ô báo lỗi %s. Hãy sửa công thức hoặc gõ lại số.") % self.sheet.errors[at])
+        if at in self.sheet.formulas and value in (None, ""):
+            raise CellRefused(
+                _("Ô là công thức mà tệp không lưu giá trị. Hãy mở tệp bằng Excel, lưu lại, hoặc gõ số thay công thức.")
+            )
+        return self._packed(place, value, is_percent=at in self.sheet.percents)
+
+    def _was_summed(self, cell: Cell) -> bool:
+        return self.base.values.get(cell, "").startswith(SUMMED)
+
+    def _packed(self, place: Place, value: Value, *, is_percent: bool) -> str:
+        """A table repeats few figures in many cells: each is read once."""
+        seen = (type(value), value, is_percent, *place[1:])
+        if seen not in self.known:
+            self.known[seen] = place.read(text_of(value, place.kind, is_percent=is_percent))
+        return self.known[seen]
+
+    def _stands_as_written(self, cell: Cell, place: Place) -> bool:
+        """A figure that nobody could type (a document's share of 121,3%) and that nobody touched."""
+        return self._at(cell) not in self.merged and self._value(cell) == place.value(self._base(cell)) is not None
+
+    def _base(self, cell: Cell) -> str:
+        return self.base.values.get(cell, "").removeprefix(SUMMED)
+
+    # Judging
+
+    def _judge(self, cell: Cell, out: Comparison) -> None:
+        place, base = self.layout.places[cell], self._base(cell)
+        mine = self._sum(cell) if self.mine[cell] == SUMMED else self.mine[cell]
+        theirs = self.stored.get(place.key, "")
+        if mine == base:
+            out.unchanged += 1
+            out.later += theirs != base
+        elif mine == theirs:
+            out.unchanged += 1
+            out.same += 1
+        else:
+            row, column = self._at(cell)
+            wish = Wish(
+                place.key, self.found.address(row, column), base, theirs, mine, tuple(self._remarks(cell, mine))
+            )
+            (out.changed if theirs == base else out.conflicts).append(wish)
+
+    def _sum(self, cell: Cell) -> str:
+        """A stated sum whose formula still stands follows its parts; one that nobody stated is but shown."""
+        return self._total(cell) if self._base(cell) else ""
+
+    def _total(self, cell: Cell, depth: int = 0) -> str:
+        if cell not in self.totals:
+            # Said before its parts are asked: a file that makes a ring of sums ends here.
+            self.totals[cell] = self._base(cell)
+            parts = self._parts(cell) if depth < MOST_DEEP else []
+            total = add([self.layout.places[part].amount(self._counted(part, depth)) for part in parts])
+            if total is not None:
+                self.totals[cell] = pack(total)
+        return self.totals[cell]
+
+    def _parts(self, cell: Cell) -> list[Cell]:
+        places = self.layout.places
+        return [part for part in self.base.parts(cell) if part in places and places[part].kind != Kind.NOTE]
+
+    def _counted(self, part: Cell, depth: int) -> str:
+        """What a part comes to; one that is not in the file, or refused, counts as it was."""
+        mine = self.mine.get(part)
+        if mine is None:
+            return self._base(part)
+        return self._total(part, depth + 1) if mine == SUMMED else mine
+
+    # What is said about a cell
+
+    def _remarks(self, cell: Cell, mine: str) -> Iterable[str]:
+        place, (row, column) = self.layout.places[cell], self._at(cell)
+        if self.mine[cell] == SUMMED:
+            yield _("Tổng tự tính theo các ô thành phần.")
+        elif (row, column) in self.sheet.formulas:
+            yield _("Ô là công thức; lấy giá trị lưu trong tệp.")
+        if row in self.sheet.hidden_rows or column in self.sheet.hidden_columns:
+            yield _("Ô nằm ở dòng hoặc cột đang ẩn.")
+        if _is_tiny_share(place, mine):
+            yield _("Dưới 1%. Nếu định ghi 40% thì gõ 40, không gõ 0,4.")
+
+    def _refusal(self, cell: Cell, reason: str) -> RefusedCell:
+        row, column = self._at(cell)
+        value = self._value(cell)
+        text = "" if value is None else str(value)[:_ECHOED]
+        return RefusedCell(self.found.address(row, column), self.layout.where(cell), text, reason)
+
+    def _refused_twice(self, mark: str, indexes: Iterable[int]) -> RefusedCell:
+        if mark in self.layout.rows:
+            names = ", ".join(str(index + 1) for index in indexes)
+            reason = _("Các dòng %s cùng mang mã của địa bàn hoặc chỉ tiêu này. Hãy chỉ để lại một dòng.") % names
+            return RefusedCell(_("dòng %s") % names, self.layout.rows[mark], "", reason)
+        names = ", ".join(cell_name(0, index)[:-1] for index in indexes)
+        reason = _("Các cột %s cùng mang mã của chỉ tiêu này. Hãy chỉ để lại một cột.") % names
+        return RefusedCell(_("cột %s") % names, self.layout.columns[mark], "", reason)
+
+
+def _cells_of(ranges: Iterable[tuple[int, int, int, int]]) -> Iterable[tuple[int, int]]:
+    for top, left, bottom, right in ranges:
+        if (top, left) != (bottom, right):
+            yield from ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+
+
+def _is_tiny_share(place: Place, mine: str) -> bool:
+    amount = None if place.kind == Kind.NOTE or not place.suffix or not mine else place.amount(mine)
+    is_number = amount is not None and amount.comparator in (Comparator.EXACTLY, Comparator.ESTIMATE)
+    return is_number and 0 < amount.value < 10**amount.decimals
