@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.figures import Comparator, add, pack
 from core.numbers import InvalidNumber
+from core.text import normalise
 from core.workbooks import Book, UploadRefused, Value, cell_name
-from targets.workbooks.filled import CellRefused, text_of
+from targets.workbooks.filled import CellRefused, has_control, text_of
 from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
 from targets.workbooks.layout import Kind, Layout, Place
 from targets.workbooks.marks import SUMMED, Base, Cell
@@ -75,6 +76,8 @@ def _check(base: Base, layout: Layout) -> None:
     for cell, value in base.values.items():
         place = layout.places.get(cell)
         try:
+            if has_control(value):
+                raise ValueError(value)
             if place is not None and place.kind != Kind.NOTE:
                 place.amount(value.removeprefix(SUMMED))
         except ValueError as error:
@@ -103,8 +106,7 @@ class _Comparing:
             try:
                 self.mine[cell] = self._read(cell, place)
             except (CellRefused, InvalidNumber) as error:
-                if not self._stands_as_written(cell, place):
-                    out.refused.append(self._refusal(cell, str(error)))
+                out.refused.append(self._refusal(cell, str(error)))
         for cell in self.mine:
             self._judge(cell, out)
         return out
@@ -131,6 +133,8 @@ class _Comparing:
         at, value = self._at(cell), self._value(cell)
         if at in self.merged:
             raise CellRefused(_("Ô bị gộp với ô khác, không rõ số của ô nào. Hãy bỏ gộp ô rồi gõ lại."))
+        if at not in self.sheet.percents and self._stands_as_written(cell, place):
+            return self._base(cell)
         if at in self.sheet.formulas and self._was_summed(cell):
             return SUMMED
         if at in self.sheet.errors:
@@ -152,8 +156,11 @@ class _Comparing:
         return self.known[seen]
 
     def _stands_as_written(self, cell: Cell, place: Place) -> bool:
-        """A figure that nobody could type (a document's share of 121,3%) and that nobody touched."""
-        return self._at(cell) not in self.merged and self._value(cell) == place.value(self._base(cell)) is not None
+        """A value that nobody touched, also one that nobody could type (a document's share of 121,3%)."""
+        at, value = self._at(cell), self._value(cell)
+        if at in self.sheet.formulas or at in self.sheet.errors or isinstance(value, bool):
+            return False
+        return value is not None and value == place.value(self._base(cell))
 
     def _base(self, cell: Cell) -> str:
         return self.base.values.get(cell, "").removeprefix(SUMMED)
@@ -218,7 +225,7 @@ class _Comparing:
     def _refusal(self, cell: Cell, reason: str) -> RefusedCell:
         row, column = self._at(cell)
         value = self._value(cell)
-        text = "" if value is None else str(value)[:_ECHOED]
+        text = "" if value is None else normalise(str(value))[:_ECHOED]
         return RefusedCell(self.found.address(row, column), self.layout.where(cell), text, reason)
 
     def _refused_twice(self, mark: str, indexes: Iterable[int]) -> RefusedCell:

@@ -39,7 +39,17 @@ def text_of(value: Value, kind: Kind, *, is_percent: bool = False) -> str:
 
 def _text(value: str, kind: Kind) -> str:
     composed = unicodedata.normalize("NFC", value)
-    return " ".join(composed.split()) if kind == Kind.NOTE else composed.strip()
+    if kind != Kind.NOTE:
+        return composed.strip()
+    line = " ".join(composed.split())
+    if has_control(line):
+        raise CellRefused(_("Ghi chú có ký tự không hợp lệ; hãy gõ lại."))
+    return line
+
+
+def has_control(text: str) -> bool:
+    """Whether it has a character that no database or answer takes."""
+    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
 
 
 def _number(value: int | float, is_percent: bool) -> str:

@@ -57,7 +57,7 @@ class EntrySheet:
 
     def address(self, row: int, column: int) -> str:
         """ "Nhập liệu!D12"."""
-        return f"{self.sheet.title}!{cell_name(row, column)}"
+        return f"{_short(self.sheet.title)}!{cell_name(row, column)}"
 
 
 def keys_of(book: Book) -> tuple[Passport, Base]:
