@@ -21,10 +21,11 @@ class Look(Enum):
 
 
 class TableCell(NamedTuple):
-    """`text` of what is only shown; an input and a sum hold what the base of the table says."""
+    """`text` of what is only shown, `parts` of a sum; an input holds what the base of the table says."""
 
     look: Look
     text: str = ""
+    parts: tuple[Cell, ...] = ()
 
 
 class TableColumn(NamedTuple):
