@@ -6,6 +6,7 @@ from reports.calendar_urls import calendar_urls
 from reports.jobs import urls as job_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
+from reports.workbooks import urls as workbook_urls
 
 urlpatterns = [
     path("ke-hoach/<slug:code>/", views.plan_page, name="plan"),
@@ -20,4 +21,5 @@ urlpatterns = [
     *calendar_urls,
     *report_pages,
     *job_urls.urlpatterns,
+    *workbook_urls.urlpatterns,
 ]

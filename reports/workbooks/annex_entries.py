@@ -58,6 +58,10 @@ class AnnexEntries:
         return self.desk.url
 
     @property
+    def workbook_url(self) -> str:
+        return reverse("annex-workbook", args=[self.desk.plan.code, self.annex.roman])
+
+    @property
     def upload_url(self) -> str:
         return reverse("annex-workbook-upload", args=[self.desk.plan.code, self.annex.roman])
 

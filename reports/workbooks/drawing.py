@@ -198,7 +198,6 @@ class _Drawing:
         sheet.repeat_rows(HEADER, self.first - 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.set_footer("&R&P/&N")
-        sheet.hide_gridlines(0)
 
     def _guide(self) -> None:
         guide = self.book.add_worksheet(_("Hướng dẫn"))
@@ -237,9 +236,7 @@ def _rule_text(column: TableColumn) -> str:
 def _gap_formula(whole: str, lines: str) -> str:
     gap, over = f"ROUND({whole}-{lines},2)", f"ROUND({lines}-{whole},2)"
     names = [GapKind.UNALLOCATED.label, GapKind.OVER.label, GapKind.MATCHED.label]
-    return (
-        f'=IF(ISNUMBER({whole}),IF({gap}>0,"{names[0]} "&{gap},IF({gap}<0,"{names[1]} "&{over},"{names[2]}")),"")'
-    )
+    return f'=IF(ISNUMBER({whole}),IF({gap}>0,"{names[0]} "&{gap},IF({gap}<0,"{names[1]} "&{over},"{names[2]}")),"")'
 
 
 def _gap_text(whole: int | float | None, lines: int | float) -> str:

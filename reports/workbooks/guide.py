@@ -44,6 +44,9 @@ def _rules() -> list[str]:
 
 def _way_back() -> list[str]:
     return [
-        _("Nhập xong, lưu tệp dạng .xlsx rồi bấm “Tải biểu đã điền lên” trên trang. Hệ thống cho xem trước rồi mới ghi."),
+        _(
+            "Nhập xong, lưu tệp dạng .xlsx rồi bấm “Tải biểu đã điền lên” trên trang. Hệ thống cho xem trước rồi mới "
+            "ghi."
+        ),
         _("Ô nào người khác đã sửa trong lúc nhập, trang xem trước sẽ hỏi giữ số nào."),
     ]

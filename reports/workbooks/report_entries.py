@@ -59,6 +59,10 @@ class ReportEntries:
         return [self.desk.plan.code, self.desk.period.code, self.desk.locality.pk]
 
     @property
+    def workbook_url(self) -> str:
+        return reverse("report-workbook", args=self._where)
+
+    @property
     def upload_url(self) -> str:
         return reverse("report-workbook-upload", args=self._where)
 

@@ -45,8 +45,8 @@ class RefusedCell(NamedTuple):
 
 @dataclass
 class Comparison:
-    """`same`: cells in which the file says what somebody else has meanwhile written; `later`: cells that the file leaves
-    and somebody else has changed. Both stay as they are now, and so does everything that is `missing`."""
+    """`same`: cells in which the file says what somebody else has meanwhile written; `later`: cells that the file
+    leaves and somebody else has changed. Both stay as they are now, and so does everything that is `missing`."""
 
     unchanged: int = 0
     same: int = 0

@@ -67,8 +67,11 @@ def _date_fault(value: object, kind: Kind) -> str:
         return _("Ô ghi chú là ngày, giờ. Hãy định dạng ô là chữ (Text) rồi gõ lại.")
     if isinstance(value, datetime.date):
         shown = f"{value.day}/{value.month}/{value.year}"
-        return _(
-            "Ô là ngày %s, không phải số: Excel đã đổi nội dung vừa gõ (ví dụ “1-6” hoặc “1.6”) thành ngày. Hãy định "
-            "dạng ô là chữ (Text) rồi gõ lại."
-        ) % shown
+        return (
+            _(
+                "Ô là ngày %s, không phải số: Excel đã đổi nội dung vừa gõ (ví dụ “1-6” hoặc “1.6”) thành ngày. Hãy "
+                "định dạng ô là chữ (Text) rồi gõ lại."
+            )
+            % shown
+        )
     return _("Ô là giờ, không phải số. Hãy định dạng ô là chữ (Text) rồi gõ lại.")
