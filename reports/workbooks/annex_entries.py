@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from os.path import commonprefix
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -113,11 +114,14 @@ class AnnexEntries:
             if row in self.row_marks:
                 place = Place(key, decimals=spot.indicator.decimals, suffix=spot.indicator.suffix)
                 places[self.row_marks[row], self.column_marks[column]] = place
+        paths = {pk: header_path(by_id[pk], by_id) for pk in self.column_marks}
+        # Headings that stand above all columns repeat the title.
+        shared = len(commonprefix([path[:-1] for path in paths.values()])) if len(paths) > 1 else 0
         labels = {row.pk: row.text for row in self.rows}
         labels[WHOLE] = _("Mức giao chung")
         return Layout(
             rows={mark: labels[row] for row, mark in self.row_marks.items()},
-            columns={mark: ", ".join(header_path(by_id[pk], by_id)) for pk, mark in self.column_marks.items()},
+            columns={self.column_marks[pk]: ", ".join(path[shared:]) for pk, path in paths.items()},
             places=places,
         )
 

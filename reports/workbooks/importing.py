@@ -16,6 +16,7 @@ from targets import entry, report_entry
 from targets.workbooks.comparing import Comparison, Wish, compare
 from targets.workbooks.finding import keys_of
 from targets.workbooks.passports import refuse_others
+from targets.workbooks.sums import total
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -36,14 +37,27 @@ def decide(job: Job, progress: Progress) -> Outcome:
     progress.step(_("Đang ghi"))
     entries = entries_for_job(job.created_by, job.params)
     shown, choices = job.outcome, dict(job.decision.get("choices", {}))
-    wishes = [Wish(*wish) for wish in shown["changed"]]
-    wishes += [wish for wish in map(Wish._make, shown["conflicts"]) if choices.get(wish.key) == MINE]
+    wishes = _wishes(entries, shown, choices)
     try:
         written = entries.enter(_typed(entries, wishes), by=job.created_by)
     except (entry.EntriesRefused, report_entry.EntriesRefused) as error:
         return _again(job, entries, error.verdicts, choices)
     _remember(job, entries, shown, len(written))
     return Outcome({**shown, "written": [list(wish) for wish in wishes], "skipped": len(shown["refused"])})
+
+
+def _wishes(entries: Entries, shown: Mapping[str, Any], choices: Mapping[str, str]) -> list[Wish]:
+    """What is written: all that changed, of the conflicts what was chosen, and the sums that follow from these."""
+    wishes = [Wish(*wish) for wish in shown["changed"] if wish[0] not in shown["sums"]]
+    wishes += [wish for wish in map(Wish._make, shown["conflicts"]) if choices.get(wish.key) == MINE]
+    chosen = {wish.key: wish.mine for wish in wishes}
+    places = {place.key: place for place in entries.layout.places.values()}
+    for wish in (Wish(*each) for each in shown["changed"] if each[0] in shown["sums"]):
+        parts = {key: chosen.get(key, theirs) for key, theirs in shown["sums"][wish.key]}
+        mine = total([places[key] for key in parts if key in places], parts)
+        if mine not in ("", wish.theirs):
+            wishes.append(wish._replace(mine=mine))
+    return wishes
 
 
 def _typed(entries: Entries, wishes: Iterable[Wish]) -> Iterable[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.figures import Comparator, add, pack
+from core.figures import Comparator
 from core.numbers import InvalidNumber
 from core.text import normalise
 from core.workbooks import Book, UploadRefused, Value, cell_name
@@ -18,8 +18,8 @@ from targets.workbooks.filled import CellRefused, has_control, text_of
 from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
 from targets.workbooks.layout import Kind, Layout, Place
 from targets.workbooks.marks import SUMMED, Base, Cell
+from targets.workbooks.sums import Sums, total
 
-MOST_DEEP = 20  # sums within sums; a header has a few levels
 _ECHOED = 60  # characters of a refused cell that the preview repeats
 
 
@@ -46,13 +46,18 @@ class RefusedCell(NamedTuple):
 @dataclass
 class Comparison:
     """`same`: cells in which the file says what somebody else has meanwhile written; `later`: cells that the file
-    leaves and somebody else has changed. Both stay as they are now, and so does everything that is `missing`."""
+    leaves and somebody else has changed. Both stay as they are now, and so does everything that is `missing`.
+
+    `sums`: {key of a changed sum: (key, what stands there now) of each cell that it adds up}; of a conflict among these
+    the sum counts what the file says until it is decided.
+    """
 
     unchanged: int = 0
     same: int = 0
     later: int = 0
     changed: list[Wish] = field(default_factory=list)
     conflicts: list[Wish] = field(default_factory=list)
+    sums: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     refused: list[RefusedCell] = field(default_factory=list)
     strange_rows: list[tuple[str, str]] = field(default_factory=list)
     strange_columns: list[tuple[str, str]] = field(default_factory=list)
@@ -91,7 +96,6 @@ class _Comparing:
         self.merged = set(_cells_of(self.sheet.merged))
         self.known: dict[tuple, str] = {}
         self.mine: dict[Cell, str] = {}
-        self.totals: dict[Cell, str] = {}
 
     def result(self) -> Comparison:
         found = self.found
@@ -107,8 +111,10 @@ class _Comparing:
                 self.mine[cell] = self._read(cell, place)
             except (CellRefused, InvalidNumber) as error:
                 out.refused.append(self._refusal(cell, str(error)))
-        for cell in self.mine:
+        summed = {cell for cell, mine in self.mine.items() if mine == SUMMED}
+        for cell in [cell for cell in self.mine if cell not in summed]:
             self._judge(cell, out)
+        self._judge_sums(summed, out)
         return out
 
     def _in_file(self) -> Iterable[tuple[Cell, Place]]:
@@ -168,8 +174,7 @@ class _Comparing:
     # Judging
 
     def _judge(self, cell: Cell, out: Comparison) -> None:
-        place, base = self.layout.places[cell], self._base(cell)
-        mine = self._sum(cell) if self.mine[cell] == SUMMED else self.mine[cell]
+        place, base, mine = self.layout.places[cell], self._base(cell), self.mine[cell]
         theirs = self.stored.get(place.key, "")
         if mine == base:
             out.unchanged += 1
@@ -178,36 +183,26 @@ class _Comparing:
             out.unchanged += 1
             out.same += 1
         else:
-            row, column = self._at(cell)
-            wish = Wish(
-                place.key, self.found.address(row, column), base, theirs, mine, tuple(self._remarks(cell, mine))
-            )
-            (out.changed if theirs == base else out.conflicts).append(wish)
+            (out.changed if theirs == base else out.conflicts).append(self._wish(cell, base, theirs, mine))
 
-    def _sum(self, cell: Cell) -> str:
-        """A stated sum whose formula still stands follows its parts; one that nobody stated is but shown."""
-        return self._total(cell) if self._base(cell) else ""
+    def _wish(self, cell: Cell, base: str, theirs: str, mine: str) -> Wish:
+        key, address = self.layout.places[cell].key, self.found.address(*self._at(cell))
+        return Wish(key, address, base, theirs, mine, tuple(self._remarks(cell, mine)))
 
-    def _total(self, cell: Cell, depth: int = 0) -> str:
-        if cell not in self.totals:
-            # Said before its parts are asked: a file that makes a ring of sums ends here.
-            self.totals[cell] = self._base(cell)
-            parts = self._parts(cell) if depth < MOST_DEEP else []
-            total = add([self.layout.places[part].amount(self._counted(part, depth)) for part in parts])
-            if total is not None:
-                self.totals[cell] = pack(total)
-        return self.totals[cell]
-
-    def _parts(self, cell: Cell) -> list[Cell]:
-        places = self.layout.places
-        return [part for part in self.base.parts(cell) if part in places and places[part].kind != Kind.NOTE]
-
-    def _counted(self, part: Cell, depth: int) -> str:
-        """What a part comes to; one that is not in the file, or refused, counts as it was."""
-        mine = self.mine.get(part)
-        if mine is None:
-            return self._base(part)
-        return self._total(part, depth + 1) if mine == SUMMED else mine
+    def _judge_sums(self, cells: set[Cell], out: Comparison) -> None:
+        wanted = {wish.key: wish.mine for wish in (*out.changed, *out.conflicts)}
+        sums = Sums(self.layout, self.base, self.stored, cells)
+        for cell in (each for each in self.mine if each in cells):
+            places = [self.layout.places[leaf] for leaf in sums.leaves(cell)] if sums.follows(cell) else []
+            theirs = self.stored.get(self.layout.places[cell].key, "")
+            mine = total(places, {**self.stored, **wanted}) if any(place.key in wanted for place in places) else ""
+            if mine in ("", theirs):
+                out.unchanged += 1
+                out.later += theirs != self._base(cell)
+            else:
+                wish = self._wish(cell, self._base(cell), theirs, mine)
+                out.sums[wish.key] = [(place.key, self.stored.get(place.key, "")) for place in places]
+                out.changed.append(wish)
 
     # What is said about a cell
 

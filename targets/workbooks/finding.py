@@ -205,8 +205,10 @@ def _holds(value: object) -> bool:
 
 
 def _first_text(values: Iterable[object]) -> str:
-    texts = (value for value in values if isinstance(value, str) and value.strip() and not is_mark(value))
-    return _short(next(texts, ""))
+    """The first words: a name says more than its number."""
+    texts = [value for value in values if isinstance(value, str) and value.strip() and not is_mark(value)]
+    words = (text for text in texts if any(character.isalpha() for character in text))
+    return _short(next(words, texts[0] if texts else ""))
 
 
 def _short(text: str) -> str:
