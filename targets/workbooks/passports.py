@@ -34,6 +34,8 @@ def _why_other(found: Passport, own: Passport) -> str:
         return _other_stage(own)
     elif found.period != own.period:
         sentence = _("Tệp là biểu của kỳ “%(period)s”, không phải kỳ “%(own_period)s”.")
+    elif found.locality != own.locality and own.kind == ANNEX:
+        return _("Tệp là biểu đề xuất của địa bàn khác.")
     elif found.locality != own.locality:
         sentence = _("Tệp là biểu của địa bàn mã %(locality)s, không phải địa bàn mã %(own_locality)s.")
     else:

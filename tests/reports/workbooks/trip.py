@@ -9,11 +9,19 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.models import User
+from localities.models import Locality
 from reports.models import Job
 from targets.workbooks.marks import COLUMN, ROW
 from tests.entering import enter
 
 ENTRY = "Nhập liệu"
+# Marks of the small annex of `tests.targets.sheet`.
+PERSONS, SHARE = "cot:so-nguoi::0", "cot:ty-le::1"
+WHOLE = "dong:chung"
+
+
+def mark(place: Locality) -> str:
+    return f"dong:{place.code}:{place.valid_from:%Y%m%d}"
 
 
 class Filled:
