@@ -7,6 +7,7 @@ from reports.downloads.urls import urlpatterns as download_pages
 from reports.jobs import urls as job_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
+from reports.workbooks import urls as workbook_urls
 
 urlpatterns = [
     path("ke-hoach/<slug:code>/", views.plan_page, name="plan"),
@@ -21,4 +22,5 @@ urlpatterns = [
     *calendar_urls,
     *report_pages,
     *job_urls.urlpatterns,
+    *workbook_urls.urlpatterns,
 ]

@@ -116,7 +116,9 @@ class EntriesRefused(Exception):
         super().__init__("; ".join(f"{key}: {verdict.reason}" for key, verdict in self.verdicts.items()))
 
 
-def enter(spots: AnnexSpots, entries: Iterable[Entry], *, by: User) -> dict[str, Amount | None]:
+def enter(
+    spots: AnnexSpots, entries: Iterable[Entry], *, by: User, channel: Channel = Channel.GRID
+) -> dict[str, Amount | None]:
     """Write typed entries of an annex, all or none; returns the figure of each cell: {key: Amount}.
 
     Raises `EntriesRefused` with a reason for every entry that is no cell of the annex, cannot be read, or is refused by
@@ -130,7 +132,7 @@ def enter(spots: AnnexSpots, entries: Iterable[Entry], *, by: User) -> dict[str,
     if verdicts:
         raise EntriesRefused(verdicts)
     try:
-        save_cells(plan=spots.annex.plan, edits=edits.values(), by=by, channel=Channel.GRID)
+        save_cells(plan=spots.annex.plan, edits=edits.values(), by=by, channel=channel)
     except CellsRefused as error:
         raise EntriesRefused(_verdicts(spots, edits, error.refusals)) from error
     return {key: edit.new for key, edit in edits.items()}
@@ -159,7 +161,7 @@ def _edit(spots: AnnexSpots, entry: Entry) -> Edit | Verdict:
 
 def _verdicts(spots: AnnexSpots, edits: Mapping[str, Edit], refusals: list[Refusal]) -> dict[str, Verdict]:
     keys = {edit.cell: key for key, edit in edits.items()}
-    last = _last_changes(spots, [refusal.edit.cell for refusal in refusals if refusal.is_conflict])
+    last = last_changes(spots, [refusal.edit.cell for refusal in refusals if refusal.is_conflict])
     return {
         keys[refusal.edit.cell]: _verdict(refusal, spots.by_key[keys[refusal.edit.cell]], last) for refusal in refusals
     }
@@ -174,7 +176,7 @@ def _verdict(refusal: Refusal, spot: Spot, last: Mapping[Cell, TargetChange]) ->
     )
 
 
-def _last_changes(spots: AnnexSpots, cells: list[Cell]) -> dict[Cell, TargetChange]:
+def last_changes(spots: AnnexSpots, cells: list[Cell]) -> dict[Cell, TargetChange]:
     """The newest change of each of the cells, in one query."""
     if not cells:
         return {}

@@ -99,7 +99,9 @@ class Sheet:
         self.period, self.locality, self.lines = period, locality, list(lines)
         self.spots = spots_of(lines)
 
-    def enter(self, entries: Iterable[Entry], *, by: User) -> dict[str, tuple[str, str]]:
+    def enter(
+        self, entries: Iterable[Entry], *, by: User, channel: Channel = Channel.GRID
+    ) -> dict[str, tuple[str, str]]:
         """Write typed entries, all or none; {key: (packed, text)} of each. Raises `EntriesRefused`."""
         wishes: dict[str, ResultEdit] = {}
         verdicts: dict[str, Verdict] = {}
@@ -111,7 +113,7 @@ class Sheet:
         if verdicts:
             raise EntriesRefused(verdicts)
         try:
-            saved = self._save(wishes.values(), by)
+            saved = self._save(wishes.values(), by, channel)
         except ResultsRefused as error:
             raise EntriesRefused(self._verdicts(wishes, error.refusals)) from error
         return {key: self.spots[key].shown(saved[wish.key]) for key, wish in wishes.items()}
@@ -119,11 +121,11 @@ class Sheet:
     def _offers(self) -> dict[tuple, Amount]:
         return carried(self.lines, earlier_of(self.period, self.locality))
 
-    def _save(self, wishes: Iterable[ResultEdit], by: User) -> dict[tuple, CellContent]:
+    def _save(self, wishes: Iterable[ResultEdit], by: User, channel: Channel) -> dict[tuple, CellContent]:
         wishes = list(wishes)
         if not wishes:
             return {}
-        return save_results(period=self.period, locality=self.locality, edits=wishes, by=by, channel=Channel.GRID)
+        return save_results(period=self.period, locality=self.locality, edits=wishes, by=by, channel=channel)
 
     def standing(self, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
         """What the rows of some cells hold now, {key: (packed, text)}."""
@@ -159,6 +161,13 @@ class Sheet:
             return []
         indicators = {indicator for indicator, _facility in keys}
         return list(self._history().filter(indicator__in=indicators))
+
+    def last_changes(self, keys: Iterable[str]) -> dict[str, ResultChange]:
+        """The newest change of each of the cells, in one query."""
+        wanted = {key: self.spots[key] for key in keys}
+        changes = self._changes([spot.line.key for spot in wanted.values()])
+        found = {key: next((each for each in changes if _is_of(each, spot)), None) for key, spot in wanted.items()}
+        return {key: change for key, change in found.items() if change is not None}
 
     def changes_of(self, spot: Spot) -> list[ResultChange]:
         """The history of one cell, newest first."""

@@ -1,0 +1,248 @@
+"""Drawing an entry workbook: what is typed is open and yellow, everything else locked; sums are live formulas.
+
+Every text is written as a text, so that nothing in it runs; formulas are ours alone and carry their values, so that a
+program that does not compute shows them too.
+"""
+
+import io
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from reports.rollups import GapKind
+from reports.tables import HeaderCell
+from reports.workbooks.formats import Formats
+from reports.workbooks.table import EntryTable, Look, TableCell, TableColumn, TableLine, total
+from targets.workbooks.marks import KEYS_TITLE, OURS, SUMMED, Cell, key_rows
+
+KEY_ROW, TITLE, SUBTITLE, HINT, HEADER = range(5)
+KEY_COLUMN, FIRST = 0, 1
+WIDE = 7  # columns from which the paper lies on its side
+LINE_HEIGHT = 15  # points
+NARROWEST, WIDEST = 6, 45  # characters
+A4 = 9
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_MAY = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+
+
+def workbook_of(table: EntryTable) -> bytes:
+    file = io.BytesIO()
+    with Workbook(file, _OPTIONS) as book:
+        book.set_properties({"title": table.title, "subject": table.subtitle})
+        _Drawing(book, table).draw()
+    return file.getvalue()
+
+
+class _Drawing:
+    def __init__(self, book: Workbook, table: EntryTable) -> None:
+        self.book, self.table = book, table
+        self.formats = Formats(book)
+        self.sheet = book.add_worksheet(_("Nhập liệu"))
+        self.first = HEADER + len(table.header)
+        self.last = self.first + len(table.lines) - 1
+        lines = [*table.lines, *([table.whole] if table.whole else [])]
+        self.rows = {line.mark: self.first + index for index, line in enumerate(lines) if line.mark != OURS}
+        self.columns = {column.mark: FIRST + index for index, column in enumerate(table.columns) if column.mark}
+
+    def draw(self) -> None:
+        self._marks()
+        self._head()
+        self._header()
+        for row, line in enumerate(self.table.lines, start=self.first):
+            self._line(row, line)
+        self._bottom()
+        self._rules()
+        self._view()
+        self._guide()
+        self._keys()
+
+    # What is not seen
+
+    def _marks(self) -> None:
+        sheet = self.sheet
+        for row in range(self.first):
+            sheet.write_string(row, KEY_COLUMN, OURS)
+        for index, column in enumerate(self.table.columns, start=FIRST):
+            sheet.write_string(KEY_ROW, index, column.mark or OURS)
+        sheet.set_row(KEY_ROW, None, None, {"hidden": True})
+        sheet.set_column(KEY_COLUMN, KEY_COLUMN, 8, None, {"hidden": True})
+
+    def _keys(self) -> None:
+        keys = self.book.add_worksheet(KEYS_TITLE)
+        for row, line in enumerate(key_rows(self.table.passport, self.table.base)):
+            for column, text in enumerate(line):
+                keys.write_string(row, column, text)
+        keys.very_hidden()
+
+    # Above the table
+
+    def _head(self) -> None:
+        self.sheet.write_string(TITLE, FIRST, self.table.title, self.formats.title)
+        self.sheet.write_string(SUBTITLE, FIRST, self.table.subtitle, self.formats.subtitle)
+        hint = _("Chỉ nhập vào ô nền vàng; xem trang “Hướng dẫn”. Nhập xong, lưu tệp rồi tải lên để xem trước.")
+        self.sheet.write_string(HINT, FIRST, hint, self.formats.subtitle)
+
+    def _header(self) -> None:
+        for index, column in enumerate(self.table.columns, start=FIRST):
+            self.sheet.set_column(index, index, _width(column))
+        for level, cells in enumerate(self.table.header):
+            self.sheet.set_row(HEADER + level, LINE_HEIGHT * self._height(level, cells))
+            for cell in cells:
+                self._header_cell(HEADER + level, cell)
+
+    def _header_cell(self, row: int, cell: HeaderCell) -> None:
+        left, right = FIRST + cell.first, FIRST + cell.first + cell.colspan - 1
+        bottom = row + cell.rowspan - 1
+        if (row, left) == (bottom, right):
+            self.sheet.write_string(row, left, cell.label, self.formats.header)
+        else:
+            self.sheet.merge_range(row, left, bottom, right, "", self.formats.header)
+            self.sheet.write_string(row, left, cell.label, self.formats.header)
+
+    def _height(self, level: int, cells: Sequence[HeaderCell]) -> int:
+        """Lines of text: no program makes room for merged cells by itself."""
+        lines = [1]
+        for cell in cells:
+            columns = self.table.columns[cell.first : cell.first + cell.colspan]
+            room = max(sum(_width(column) for column in columns) - 1, 1)
+            lines.append(-(-_lines(cell.label, room) // cell.rowspan))
+        return max(lines)
+
+    # The table
+
+    def _line(self, row: int, line: TableLine) -> None:
+        self.sheet.write_string(row, KEY_COLUMN, line.mark)
+        for index, (cell, column) in enumerate(zip(line.cells, self.table.columns, strict=True), start=FIRST):
+            self._cell(row, index, cell, column, (line.mark, column.mark))
+
+    def _cell(self, row: int, index: int, cell: TableCell, column: TableColumn, where: Cell) -> None:
+        if cell.look == Look.INPUT and where in self.table.layout.places:
+            if self.table.base.values.get(where, "").startswith(SUMMED):
+                self._sum(row, index, self.table.base.parts(where), column)
+            else:
+                self._input(row, index, self.table.value(where), column)
+        elif cell.look == Look.SUMMED:
+            self._sum(row, index, cell.parts, column)
+        else:
+            self.sheet.write_string(row, index, cell.text, self.formats.of(cell.look))
+
+    def _input(self, row: int, index: int, value: str | int | float | None, column: TableColumn) -> None:
+        form = self.formats.note if column.is_note else self.formats.input(column.decimals)
+        if value is None:
+            self.sheet.write_blank(row, index, None, form)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, index, value, form)
+        else:
+            self.sheet.write_number(row, index, value, form)
+
+    def _sum(self, row: int, index: int, parts: Sequence[Cell], column: TableColumn) -> None:
+        places = ",".join(xl_rowcol_to_cell(self.rows[line], self.columns[mark]) for line, mark in parts)
+        numbers = [number for part in parts if (number := self.table.number(part)) is not None]
+        value = total(numbers)
+        formula = f'=IF(COUNT({places})=0,"",SUM({places}))'
+        self.sheet.write_formula(row, index, formula, self.formats.sum(column.decimals), "" if value is None else value)
+
+    # Below it
+
+    def _bottom(self) -> None:
+        """What was set for all, the sum of the lines, and the named difference."""
+        if self.table.whole is None:
+            return
+        whole = self.last + 1
+        self._line(whole, self.table.whole)
+        for row, label in ((whole + 1, self.table.bottom), (whole + 2, _("Chênh lệch (tự tính)"))):
+            self.sheet.write_string(row, KEY_COLUMN, OURS)
+            for index, column in enumerate(self.table.columns, start=FIRST):
+                self.sheet.write_blank(row, index, None, self.formats.sum(column.decimals))
+            self.sheet.write_string(row, FIRST + self.table.name_column, label, self.formats.heading)
+        for index, column in enumerate(self.table.columns, start=FIRST):
+            if column.adds_up and self.table.lines:
+                self._column_sum(whole + 1, index, column)
+
+    def _column_sum(self, row: int, index: int, column: TableColumn) -> None:
+        cells = [(line.mark, column.mark) for line in self.table.lines]
+        numbers = [self.table.number(cell) for cell in cells if cell in self.table.layout.places]
+        value = total([number for number in numbers if number is not None]) or 0
+        top, end = xl_rowcol_to_cell(self.first, index), xl_rowcol_to_cell(self.last, index)
+        self.sheet.write_formula(row, index, f"=SUM({top}:{end})", self.formats.sum(column.decimals), value)
+        set_for_all = self.table.number((self.table.whole.mark, column.mark))
+        formula = _gap_formula(xl_rowcol_to_cell(row - 1, index), xl_rowcol_to_cell(row, index))
+        self.sheet.write_formula(row + 1, index, formula, self.formats.gap, _gap_text(set_for_all, value))
+
+    # What a program checks and shows
+
+    def _rules(self) -> None:
+        """Warnings that may be passed: a text such as "≥ 850" is as good as a number."""
+        end = self.last + (1 if self.table.whole else 0)
+        for index, column in enumerate(self.table.columns, start=FIRST):
+            if column.mark and not column.is_note and end >= self.first:
+                rule = {
+                    "validate": "custom",
+                    "value": _rule(xl_rowcol_to_cell(self.first, index), column),
+                    "error_type": "warning",
+                    "error_title": _("Kiểm tra lại số vừa nhập"),
+                    "error_message": _rule_text(column),
+                }
+                self.sheet.data_validation(self.first, index, end, index, rule)
+
+    def _view(self) -> None:
+        sheet = self.sheet
+        sheet.freeze_panes(self.first, FIRST + self.table.name_column + 1)
+        sheet.protect("", _MAY)
+        sheet.set_paper(A4)
+        if len(self.table.columns) >= WIDE:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER, self.first - 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&R&P/&N")
+
+    def _guide(self) -> None:
+        guide = self.book.add_worksheet(_("Hướng dẫn"))
+        guide.set_column(0, 0, 100)
+        guide.write_string(0, 0, self.table.title, self.formats.title)
+        for row, sentence in enumerate(self.table.guide, start=1):
+            guide.write_string(row, 0, f"{row}. {sentence}", self.formats.sentence)
+        guide.protect("", _MAY)
+        guide.set_paper(A4)
+
+
+def _width(column: TableColumn) -> float:
+    return min(max(column.width, NARROWEST if not column.mark else 9), WIDEST)
+
+
+def _lines(label: str, room: float) -> int:
+    """Lines that a label takes where `room` characters stand side by side, a little generously."""
+    return max(-(-len(label) * 1.15 // room), 1)
+
+
+def _rule(cell: str, column: TableColumn) -> str:
+    factor = 10**column.decimals
+    whole = f"ABS({cell}*{factor}-ROUND({cell}*{factor},0))<0.000001"
+    most = f",{cell}<=100" if column.is_share else ""
+    return f"=OR(ISTEXT({cell}),AND({cell}>=0,{whole}{most}))"
+
+
+def _rule_text(column: TableColumn) -> str:
+    if column.is_share:
+        return _("Tỷ lệ gõ số phần trăm từ 0 đến 100, ví dụ 43,6; không áp dụng thì gõ x.")
+    if column.decimals:
+        return _("Gõ một số không âm, hoặc dạng chữ như ≥ 850; không áp dụng thì gõ x.")
+    return _("Gõ một số nguyên không âm, hoặc dạng chữ như ≥ 850, 450 - 500; không áp dụng thì gõ x.")
+
+
+def _gap_formula(whole: str, lines: str) -> str:
+    gap, over = f"ROUND({whole}-{lines},2)", f"ROUND({lines}-{whole},2)"
+    names = [GapKind.UNALLOCATED.label, GapKind.OVER.label, GapKind.MATCHED.label]
+    return f'=IF(ISNUMBER({whole}),IF({gap}>0,"{names[0]} "&{gap},IF({gap}<0,"{names[1]} "&{over},"{names[2]}")),"")'
+
+
+def _gap_text(whole: int | float | None, lines: int | float) -> str:
+    if whole is None:
+        return ""
+    gap = round(whole - lines, 2)
+    if not gap:
+        return str(GapKind.MATCHED.label)
+    return f"{GapKind.UNALLOCATED.label if gap > 0 else GapKind.OVER.label} {abs(gap):g}"
