@@ -123,7 +123,7 @@ def _exact(value: float) -> Decimal:
 
 
 def with_mixed_marks_refused(cells: Iterable[ReadCell]) -> list[ReadCell]:
-    """Rule (marks-agree): where a column has "1,234" a "1.234" beside it may be one and a quarter; both are asked about.
+    """Rule (marks-agree): where a column has "1,234" a "1.234" beside it may be one and a quarter; both are asked.
 
     Numbers that are stored as numbers have no marks and are not in doubt.
     """

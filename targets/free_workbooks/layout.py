@@ -10,19 +10,8 @@ from targets.free_workbooks.areas import Surface, is_number
 from targets.free_workbooks.words import heading_key
 
 _INDEX = {"stt", "tt", "so tt", "so thu tu"}
-_NAMES = (
-    "dia phuong",
-    "dia ban",
-    "don vi",
-    "huyen",
-    "quan",
-    "xa",
-    "phuong",
-    "noi dung",
-    "ten",
-    "chi tieu",
-    "thanh pho",
-)
+
+_ORDINAL = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
 _LINE_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])\)?(\s*=\s*[\d+\-*/()\s]+)?|\d{1,3}\s*=.*")
 _DEEPEST = 12  # rows of a header
 
@@ -184,7 +173,7 @@ class LayoutFinder:
         return top
 
     def _belongs_above(self, row: int, name: int) -> bool:
-        """Groups over the columns of figures may stand higher than the heading of the names; a title spans those too."""
+        """Groups over the columns of figures may stand above the heading of the names; a title spans those too."""
         blocks = list(self.surface.blocks(row))
         if not blocks or blocks[0].left <= name:
             return False

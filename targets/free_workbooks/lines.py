@@ -1,4 +1,4 @@
-"""What each line of a table is: a locality or an item of the annex, a total, a heading of a group, or nothing of ours."""
+"""What each line of a table is: a locality or an item of the annex, a total, a heading, or nothing of ours."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -28,7 +28,7 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What a sheet is read with: the lore of its lines, the columns of figures, {column key: choice} of earlier files."""
+    """What a sheet is read with: the lore of its lines, the columns of figures, {column key: choice} as answered."""
 
     lore: Lore
     leaves: Sequence[Leaf]
