@@ -74,9 +74,9 @@ class MappingPage:
 
     def _leaf_labels(self) -> list[tuple[str, str]]:
         shape = self.desk.shape
-        paths = {p.column_choice(pk): shape.path(column) for pk, column in shape.figures.items()}
-        shared = len({path[0] for path in paths.values()}) == 1 and all(len(path) > 1 for path in paths.values())
-        figures = [(choice, " › ".join(path[1:] if shared else path)) for choice, path in paths.items()]
+        heads = {p.column_choice(pk): shape.path(column) for pk, column in shape.figures.items()}
+        shared = len({labels[:1] for labels in heads.values()}) == 1 and min(map(len, heads.values())) > 1
+        figures = [(choice, " › ".join(labels[1:] if shared else labels)) for choice, labels in heads.items()]
         return [*figures, *_column_roles()]
 
     def _column_figures(self, column: int) -> list[str]:

@@ -176,7 +176,7 @@ def likeness(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> fl
     if not one or not other:
         return 0.0
     leaf = alike(one[-1], other[-1])
-    above = [[word for label in path[:-1] for word in label] for path in (one, other)]
+    above = [[word for label in labels[:-1] for word in label] for labels in (one, other)]
     if not above[0] and not above[1]:
         return leaf
     if not above[0] or not above[1]:

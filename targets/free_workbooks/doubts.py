@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from core.scope import is_within
 from core.text import fold
 from core.workbooks import cell_name
 from localities.enums import Level
@@ -52,7 +53,7 @@ def _of_provinces(shape: AnnexShape, titles: Sequence[str]) -> Iterable[str]:
     own = shape.annex.plan.locality
     provinces = Locality.objects.filter(level=Level.PROVINCE).values_list("name", "search_key", "path")
     text = " ".join(map(fold, titles))
-    above = {key for _name, key, path in provinces if own.path.startswith(path)}
+    above = {key for _name, key, path in provinces if is_within(own.path, path)}
     named = {name for name, key, _path in provinces if key not in above and re.search(rf"\b{re.escape(key)}\b", text)}
     if named and not any(key in text for key in above):
         params = {"named": ", ".join(sorted(named)), "own": own.name}
@@ -69,7 +70,7 @@ def _of_foreign_lines(shape: AnnexShape, found: Recognition) -> Iterable[str]:
     said = set()
     for place in elsewhere:
         line = keys[place.search_key]
-        if line.row not in said and not place.path.startswith(shape.annex.plan.locality.path):
+        if line.row not in said and not is_within(place.path, shape.annex.plan.locality.path):
             said.add(line.row)
             params = {"row": line.row + 1, "text": line.text[:60], "parent": place.parent.name}
             yield _("Dòng %(row)s “%(text)s”: có đơn vị tên này thuộc %(parent)s, ngoài kế hoạch.") % params

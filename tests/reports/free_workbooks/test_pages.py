@@ -111,9 +111,7 @@ def test_conflict_writes_nothing_and_shows_anew(visitor):
     page = visitor.preview(job)
     row = _annex_rows().first()
     column = Column.objects.get(annex__plan__code=CODE, key="family")
-    target = Target.objects.create(
-        plan=row.annex.plan, locality=row.locality, indicator=column.indicator, value=7
-    )
+    target = Target.objects.create(plan=row.annex.plan, locality=row.locality, indicator=column.indicator, value=7)
 
     answer = visitor.write(job, page)
 

@@ -1,4 +1,4 @@
-"""The three annex tables of the real plans, typed into workbooks: with every proposal accepted they equal the fixtures."""
+"""The three annex tables of the real plans, as workbooks: with every proposal accepted they equal the fixtures."""
 
 import json
 
