@@ -6,7 +6,7 @@ from functools import cached_property
 
 from core.figures import Amount, describe, pack
 from reports.free_workbooks.desk import FreeDesk
-from reports.rollups import Gap, GapKind, gap_between
+from reports.rollups import Gap, GapKind
 from targets.entry import WHOLE
 from targets.free_workbooks.intake import IntakeCell, State
 from targets.free_workbooks.totals import TotalCheck, declared_totals
@@ -146,11 +146,9 @@ def _shown(amount: Amount | None, suffix: str) -> str:
 
 
 def _gap(check: TotalCheck) -> Gap | None:
-    """As under the annex itself; the sum of a group, and of results, agrees with its parts or does not."""
+    """A sum that a table states agrees with its parts or does not: nothing of it is still to be allocated."""
     if check.difference is None:
         return None
-    if check.is_whole and check.leaf.period_id is None:
-        return gap_between(check.declared, check.computed)
     kind = GapKind.MISMATCH if check.difference else GapKind.MATCHED
     return Gap(kind, check.difference, check.declared.decimals)
 

@@ -10,7 +10,6 @@ from core.text import fold
 from core.workbooks import cell_name
 from localities.enums import Level
 from localities.models import UNIT_TYPES, Locality
-from targets.free_workbooks.proposal import Sureness
 from targets.free_workbooks.recognition import Recognition
 from targets.free_workbooks.shape import AnnexShape
 from targets.free_workbooks.words import bare_name, years_in
@@ -62,7 +61,7 @@ def _of_provinces(shape: AnnexShape, titles: Sequence[str]) -> Iterable[str]:
 
 def _of_foreign_lines(shape: AnnexShape, found: Recognition) -> Iterable[str]:
     """Lines that are localities of elsewhere: the file is likely of another plan."""
-    unknown = [line for line in found.lines if line.guess.sureness == Sureness.UNKNOWN and line.has_figures]
+    unknown = [line for line in found.lines if line.guess.is_open and not line.guess.candidates and line.text]
     if shape.is_list or not unknown:
         return
     keys = {key: line for line in unknown[:_MOST_NAMES] for key in _keys(line.text)}

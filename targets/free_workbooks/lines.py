@@ -17,6 +17,10 @@ _WHOLE = re.compile(r"(tong cong|toan (tinh|thanh pho|huyen|thi xa|xa|phuong|dia
 _SUM = re.compile(r"(tong( so)?|cong( \(?[ivxa-d\d+\s]+\)?)?|cong (nhom|muc|cac|khoi)\b.*)")
 _PART = re.compile(r"cong( \(?([ivx]+|[a-d])\)?| (nhom|muc|cac|khoi)\b.*)")
 
+_MARKED = re.compile(r"([IVXLC]{1,6}|[A-Z])[.)]\s")
+# With figures beside it "M. Khương" is a place of elsewhere rather than the heading of a group.
+_MARKED_GROUP = re.compile(r"[IVX]{1,5}[.)]\s")
+
 
 class Names(Protocol):
     """Who knows the lines of the annex by their names."""
@@ -40,11 +44,13 @@ class Line:
 @dataclass(frozen=True)
 class Lore:
     """What is known before a file is read: the lines of the annex, how the plan's own locality is called, and
-    {key of a line's text: choice} as people answered for earlier files."""
+    {key of a line's text: choice} as people answered for earlier files. `asks_unknown`: a line of figures whose name is
+    not known must be answered for."""
 
     names: Names
     own_names: Sequence[str] = ()
     remembered: Mapping[str, str] = field(default_factory=dict)
+    asks_unknown: bool = True
 
 
 def line_key(text: str) -> str:
@@ -69,21 +75,27 @@ def _line(surface: Surface, layout: Layout, row: int, lore: Lore) -> Line:
 
 def _guess(number: str, text: str, has_figures: bool, lore: Lore) -> Guess:
     if not text:
-        return Guess(IGNORED, Sureness.UNKNOWN, _("Dòng không có tên."))
+        return _unknown(_("Dòng không có tên."), has_figures, lore)
     if choice := lore.remembered.get(line_key(text)):
         return Guess(choice, Sureness.REMEMBERED, _("Như lần nhập trước."), (choice,))
     words = _words(text)
     if _WHOLE.fullmatch(words) or _SUM.fullmatch(words) or words in {fold(name) for name in lore.own_names}:
         return Guess(TOTAL, Sureness.SURE, _("Dòng tổng của cả bảng."))
     found = lore.names.propose(text, number)
-    if found.choice not in {IGNORED, OPEN} and not is_group_number(number):
+    if not found.is_nothing_known:
         return found
-    marker = number or text.split()[0].rstrip(".")
-    if is_group_number(marker) and found.sureness != Sureness.SURE:
+    if is_group_number(number) or (_MARKED_GROUP if has_figures else _MARKED).match(text):
         return Guess(HEADING, Sureness.LIKELY, _("Đề mục của nhóm địa bàn."))
-    if not has_figures and found.choice == IGNORED:
+    if not has_figures:
         return Guess(IGNORED, Sureness.LIKELY, _("Dòng không có số liệu."))
-    return found
+    return _unknown(found.reason, has_figures, lore)
+
+
+def _unknown(reason: str, has_figures: bool, lore: Lore) -> Guess:
+    """Figures of a place that is not known are not passed over; a list has lines that are not ours."""
+    if has_figures and lore.asks_unknown:
+        return Guess(OPEN, Sureness.ASKED, reason)
+    return Guess(IGNORED, Sureness.UNKNOWN, reason)
 
 
 def _words(text: str) -> str:

@@ -136,7 +136,7 @@ class Gazetteer:
             return Guess(OPEN, Sureness.ASKED, _("Có thể là: %s.") % names, choices)
         (place,) = found.places
         if not rows:
-            return Guess(IGNORED, Sureness.UNKNOWN, _("Phụ lục không có dòng cho %s.") % place.name)
+            return Guess(IGNORED, Sureness.LIKELY, _("Phụ lục không có dòng cho %s.") % place.name)
         if found.likeness not in _PROPOSED:
             return Guess(OPEN, Sureness.ASKED, _("Gần giống %s, nhưng không đúng tên hoặc loại.") % place.name, choices)
         return self._proposed(text, place, found.likeness)

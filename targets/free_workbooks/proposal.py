@@ -50,3 +50,7 @@ class Guess:
     @property
     def is_open(self) -> bool:
         return self.choice == OPEN
+
+    @property
+    def is_nothing_known(self) -> bool:
+        return self.sureness == Sureness.UNKNOWN

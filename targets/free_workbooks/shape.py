@@ -30,7 +30,8 @@ class AnnexShape:
 
     def knowledge(self, rows: Mapping[str, str], columns: Mapping[str, str]) -> Knowledge:
         """What a file is read with; `rows`, `columns`: {key: choice} as people answered for earlier files."""
-        lore = Lore(self.names, () if self.is_list else (self.annex.plan.locality.name,), rows)
+        own_names = () if self.is_list else (self.annex.plan.locality.name,)
+        lore = Lore(self.names, own_names, rows, asks_unknown=not self.is_list)
         return Knowledge(lore, self.leaves, columns)
 
     @cached_property
