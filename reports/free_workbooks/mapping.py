@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class Question:
-    """One line or column of the file, with its select. `field`: the name of the select."""
+    """One line or column of the file, with its select. `field`: the name of the select; `above`: headings of groups."""
 
     field: str
     where: str
@@ -44,6 +45,7 @@ class Question:
     reason: str
     fault: str = ""
     number: str = ""
+    above: str = ""
 
 
 class MappingPage:
@@ -56,12 +58,13 @@ class MappingPage:
     # Columns
 
     def columns(self) -> list[Question]:
-        labels = self._leaf_labels()
+        labels, skipped = self._leaf_labels(), self._shared_headings()
         return [
             Question(
                 field=f"k{column}",
                 where=cell_name(0, column).rstrip("1"),
-                text=" › ".join(self.found.paths[column]) or _("(không có tiêu đề)"),
+                text=(self.found.paths[column] or [_("(không có tiêu đề)")])[-1],
+                above=" › ".join(self.found.paths[column][skipped:-1]),
                 figures=self._column_figures(column),
                 options=_with_open(labels, guess, self.choices.columns[column]),
                 choice=self.choices.columns[column],
@@ -72,11 +75,17 @@ class MappingPage:
             for column, guess in self.found.columns.items()
         ]
 
+    def _shared_headings(self) -> int:
+        """How many headings stand over every column of figures of the file: they say nothing about any of them."""
+        layout = self.found.layout
+        heads = [self.found.paths[column] for column in layout.columns if column > layout.name]
+        return len(commonprefix(heads)) if len(heads) > 1 else 0
+
     def _leaf_labels(self) -> list[tuple[str, str]]:
         shape = self.desk.shape
         heads = {p.column_choice(pk): shape.path(column) for pk, column in shape.figures.items()}
         shared = len({labels[:1] for labels in heads.values()}) == 1 and min(map(len, heads.values())) > 1
-        figures = [(choice, " › ".join(labels[1:] if shared else labels)) for choice, labels in heads.items()]
+        figures = [(choice, leaf_first(labels[1:] if shared else labels)) for choice, labels in heads.items()]
         return [*figures, *_column_roles()]
 
     def _column_figures(self, column: int) -> list[str]:
@@ -117,6 +126,11 @@ class MappingPage:
         layout = self.found.layout
         columns = [column for column in layout.columns if column > layout.name]
         return [self.found.surface.own_text(row, column)[:20] or "·" for column in columns[:_SHOWN_FIGURES]]
+
+
+def leaf_first(labels: Sequence[str]) -> str:
+    """A select shows the beginning of its label: "Bắt buộc ‹ Cơ sở số 1"."""
+    return " ‹ ".join(reversed(labels))
 
 
 def _row_label(row: Row) -> str:

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from core.figures import Amount, describe, pack
 from reports.free_workbooks.desk import FreeDesk
-from reports.rollups import Gap, GapKind
+from reports.free_workbooks.matrix import Matrix, gap_of
+from reports.rollups import Gap
 from targets.entry import WHOLE
 from targets.free_workbooks.intake import IntakeCell, State
 from targets.free_workbooks.totals import TotalCheck, declared_totals
@@ -49,8 +50,17 @@ class Preview:
         self.counts = {state.value: len(self.intake.of_state(state)) for state in State}
 
     @cached_property
-    def changed(self) -> list[CellLine]:
-        return self._lines(self.intake.of_state(State.CHANGED))
+    def matrix(self) -> Matrix:
+        return Matrix(self.desk)
+
+    @cached_property
+    def overwritten(self) -> list[CellLine]:
+        """Changed cells in which another figure stands; those that were blank are seen in the matrix alone."""
+        return self._lines(self._overwriting)
+
+    @cached_property
+    def _overwriting(self) -> list[IntakeCell]:
+        return [cell for cell in self.intake.of_state(State.CHANGED) if cell.seen is not None]
 
     @cached_property
     def refused(self) -> list[CellLine]:
@@ -58,8 +68,8 @@ class Preview:
 
     @property
     def beyond(self) -> int:
-        """How many changed cells the list does not show."""
-        return max(0, self.counts["changed"] - MOST_SHOWN)
+        """How many overwritten cells the list does not show."""
+        return max(0, len(self._overwriting) - MOST_SHOWN)
 
     @property
     def left_out(self) -> list[dict[str, str]]:
@@ -72,7 +82,9 @@ class Preview:
 
     @cached_property
     def totals(self) -> list[TotalLine]:
-        return [self._total(check) for check in self.desk.totals]
+        """Sums of groups, and of the bottom line what disagrees or was not read; the matrix shows all of that line."""
+        told = [check for check in self.desk.totals if not check.is_whole or check.is_mismatch or check.read.fault]
+        return [self._total(check) for check in told[:MOST_SHOWN]]
 
     @property
     def mismatches(self) -> int:
@@ -130,7 +142,7 @@ class Preview:
             column=self._column_name(check.leaf.pk),
             stated=_shown(check.declared, suffix) or check.read.text,
             computed=_shown(check.computed, suffix),
-            gap=_gap(check),
+            gap=gap_of(check),
             kept=_shown(kept if kept is None else Amount(kept, decimals=check.leaf.indicator.decimals), suffix),
             unread=check.unread,
             fault=check.read.fault,
@@ -143,14 +155,6 @@ def _number(value: int | None) -> str:
 
 def _shown(amount: Amount | None, suffix: str) -> str:
     return "" if amount is None else amount.format(suffix=suffix)
-
-
-def _gap(check: TotalCheck) -> Gap | None:
-    """A sum that a table states agrees with its parts or does not: nothing of it is still to be allocated."""
-    if check.difference is None:
-        return None
-    kind = GapKind.MISMATCH if check.difference else GapKind.MATCHED
-    return Gap(kind, check.difference, check.declared.decimals)
 
 
 # The form

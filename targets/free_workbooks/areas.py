@@ -62,7 +62,10 @@ class Surface:
         return _text(self.shown(row, column))
 
     def own_text(self, row: int, column: int) -> str:
-        return _text(self.value(row, column))
+        """What this very cell holds, as a person would write it."""
+        value = self.value(row, column)
+        is_share = (row, column) in self.sheet.percents and isinstance(value, int | float)
+        return f"{_text(round(value * 100, 9))}%" if is_share else _text(value)
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row that hold something of their own."""
@@ -86,7 +89,9 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return normalise(value)
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    return str(value)
 
 
 def is_number(value: Any) -> bool:

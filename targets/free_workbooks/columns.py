@@ -130,7 +130,7 @@ class _Matching:
         if leaf is None:
             return self._unmatched(column)
         choice = column_choice(self.leaves[leaf].column_id)
-        label = " › ".join(self.leaves[leaf].path)
+        label = self.leaves[leaf].path[-1]
         rivals = [other for other, score in enumerate(scores) if other != leaf and scores[leaf] - score < _APART]
         contenders = [
             other
@@ -139,7 +139,8 @@ class _Matching:
         ]
         if not rivals and not contenders:
             sureness = Sureness.SURE if scores[leaf] >= _SURE else Sureness.LIKELY
-            return Guess(choice, sureness, _("Tiêu đề giống “%s”.") % label, (choice,))
+            reason = _("Đúng tiêu đề.") if sureness == Sureness.SURE else _("Tiêu đề giống “%s”.") % label
+            return Guess(choice, sureness, reason, (choice,))
         if self._in_order({leaf, *rivals}, taken):
             return Guess(choice, Sureness.LIKELY, _("Theo thứ tự cột; tiêu đề giống “%s”.") % label, (choice,))
         return self._asked([leaf, *rivals])
