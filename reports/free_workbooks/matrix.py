@@ -18,7 +18,6 @@ from targets.free_workbooks.intake import State
 from targets.free_workbooks.totals import TotalCheck
 from targets.models import Column, Row
 
-
 LONG = 25  # rows; beyond it the table scrolls under its header
 
 
