@@ -126,7 +126,7 @@ class LayoutFinder:
             return row > 0 and self._leads(row - 1, name)
         if self.is_numbering(row) or not (self.surface.own_text(row, name) or self._is_line(row, name)):
             return False
-        return self._is_line(row, name) or self._is_group(row, name)
+        return self._is_line(row, name) or self._is_group(row, name) or self.knows(self.surface.own_text(row, name))
 
     def _is_line(self, row: int, name: int) -> bool:
         """A line of figures: more than a lone number among words of a title or a note."""

@@ -90,9 +90,9 @@ class Gazetteer:
         if not best:
             return Found(self._near(text), Likeness.NEAR) if self._near(text) else Found(())
         top = max(likeness for _place, likeness in best.values())
-        # "Quan Hóa" is read as quận Hóa too, and what is shortened may stand for any that it fits.
+        # "Quan Hóa" is read as quận Hóa too, and "Q. Hóa" may stand for either.
         floor = min(top, Likeness.NAMED) if top > Likeness.SHORTENED else min(top, Likeness.INITIALS)
-        places = [place for place, likeness in best.values() if likeness >= floor]
+        places = [place for place, likeness in best.values() if likeness >= floor or likeness == Likeness.SHORTENED]
         return Found(_by_tones(places, text) if len(places) > 1 else places, top)
 
     def _agreeing(self, text: str) -> Iterable[tuple[Place, Likeness]]:

@@ -12,7 +12,8 @@ _AROUND = re.compile(r"^\W+|[^\w.]+$")
 _REMARK = re.compile(r"\s*\([^()]*\)?\s*$|[\s*]+$")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2})*\s*[.)]\s+|\d{1,3}\s+-\s*|[-+*•]\s*)")
 _WORD = re.compile(r"[^\W_]+")
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_IN_A_YEAR = re.compile(r"\b(?:nam )?(?:19|20)\d\d\b")
 
 # The types of units: as they are written out, and how tables shorten them.
 LONG_TYPES = {
@@ -131,7 +132,7 @@ _SPELT_OUT = {
 
 def heading_words(text: str) -> tuple[str, ...]:
     """The words of a heading, folded, shortened ones spelt out, years left out: next year's table has others."""
-    words = _WORD.findall(_YEAR.sub(" ", fold(text)))
+    words = _WORD.findall(_IN_A_YEAR.sub(" ", fold(text)))
     return tuple(" ".join(_SPELT_OUT.get(word, word) for word in words).split())
 
 

@@ -72,6 +72,7 @@ CASES = [
     (COMMUNES, "Quan Hóa", "Huyện Quan Hóa", SURE),
     (COMMUNES, "Quận Hóa", "Quận Hóa", SURE),
     (COMMUNES, "quan hoa", None, ASKED),
+    (COMMUNES, "Q. Hóa", None, ASKED),
     (COMMUNES, "Ý Yên", "Xã Ý Yên", SURE),
 ]
 
