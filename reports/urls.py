@@ -4,6 +4,7 @@ from reports import board_urls, grid_views, result_urls, views
 from reports.allocation_views import allocation
 from reports.calendar_urls import calendar_urls
 from reports.downloads.urls import urlpatterns as download_pages
+from reports.free_workbooks import urls as free_workbook_urls
 from reports.jobs import urls as job_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
@@ -17,6 +18,7 @@ urlpatterns = [
     path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/lich-su/", grid_views.cell_history, name="cell-history"),
     path("ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/phan-bo/", allocation, name="grid-allocation"),
     *download_pages,
+    *free_workbook_urls.urlpatterns,
     *board_urls.urlpatterns,
     *result_urls.urlpatterns,
     *calendar_urls,

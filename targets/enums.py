@@ -69,6 +69,13 @@ class Channel(models.TextChoices):
     API = "api", _("giao diện lập trình")
 
 
+class TablePart(models.TextChoices):
+    """What of an uploaded table is recognised by its words."""
+
+    ROW = "row", _("dòng")
+    COLUMN = "column", _("cột")
+
+
 class PeriodKind(models.TextChoices):
     BASELINE = "baseline", _("số liệu kỳ trước nêu trong kế hoạch")
     MONTH = "month", _("tháng")

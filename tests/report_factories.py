@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import factory
+from django.utils import timezone
 
 from reports.enums import FileRole, JobState
 from reports.models import Job, JobFile
@@ -11,6 +12,24 @@ from targets.enums import Channel, ResultState, StockPart, SubmissionState
 from targets.models import Extension, Narrative, Reminder, ResultChange, StockTerm, SubmissionStep
 from targets.workbooks.comparing import Comparison
 from tests.factories import IndicatorFactory, ModelFactory, PeriodFactory, SubmissionFactory, UserFactory
+from targets.enums import Channel, ResultState, StockPart, SubmissionState, TablePart
+from targets.models import (
+    Extension,
+    Narrative,
+    Reminder,
+    ResultChange,
+    StockTerm,
+    SubmissionStep,
+    WorkbookMapping,
+)
+from tests.factories import (
+    IndicatorFactory,
+    LocalityFactory,
+    ModelFactory,
+    PeriodFactory,
+    SubmissionFactory,
+    UserFactory,
+)
 
 
 class SubmissionStepFactory(ModelFactory):
@@ -75,6 +94,19 @@ class ResultChangeFactory(ModelFactory):
     changed_at = datetime.datetime(2021, 7, 1, 8, tzinfo=datetime.timezone.utc)
     channel = Channel.GRID
     batch = factory.LazyFunction(uuid.uuid4)
+
+
+class WorkbookMappingFactory(ModelFactory):
+    class Meta:
+        model = WorkbookMapping
+
+    locality = factory.SubFactory(LocalityFactory)
+    annex_key = "1: chi tieu cai nghien"
+    part = TablePart.ROW
+    source = factory.Sequence("m khuong {}".format)
+    meaning = "dia-ban:083"
+    answered_at = factory.LazyFunction(timezone.now)
+    answered_by = factory.SubFactory(UserFactory)
 
 
 class JobFactory(ModelFactory):

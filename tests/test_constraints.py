@@ -352,6 +352,17 @@ CASES = [
         second(r.StockTermFactory, "stock", stored={"part": "opening"}, part="opening"),
     ),
     Case("stockterm_is_not_its_own", row(r.StockTermFactory), lambda: term_of_itself()),
+    Case(
+        "workbookmapping_source_once",
+        second(r.WorkbookMappingFactory, "locality", "annex_key", "source", part="column"),
+        second(r.WorkbookMappingFactory, "locality", "annex_key", "source"),
+    ),
+    Case(
+        "workbookmapping_part_known",
+        row(r.WorkbookMappingFactory, part="column"),
+        row(r.WorkbookMappingFactory, part="sheet"),
+        field="part",
+    ),
     Case("stockterm_part_known", row(r.StockTermFactory), row(r.StockTermFactory, part="other"), field="part"),
 ]
 

@@ -6,6 +6,7 @@ from targets.models.result import Result, ResultChange
 from targets.models.stock_term import StockTerm
 from targets.models.submission import Submission, SubmissionStep
 from targets.models.target import Target, TargetChange
+from targets.models.workbook_mapping import WorkbookMapping
 
 __all__ = [
     "Annex",
@@ -23,4 +24,5 @@ __all__ = [
     "SubmissionStep",
     "Target",
     "TargetChange",
+    "WorkbookMapping",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_calendar import CALENDAR_PAGES
-from tests.permissions.matrix_jobs import JOB_PAGES
+from tests.permissions.matrix_jobs import JOB_PAGES, TABLE_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
@@ -71,6 +71,12 @@ AREAS = [
         "A long import or export is its owner's alone, whatever the others may do; what it reads and writes is asked "
         "for when it runs. The job is finished and has made a file.",
         JOB_PAGES,
+    ),
+    Area(
+        "A table from Excel",
+        "The table is its owner's job; who lost the right to write in its plan, or never had it, is refused on every "
+        "page of it. It waits for its owner, with a figure for the officer's district.",
+        TABLE_PAGES,
     ),
     Area(
         "Home, menu and choices",

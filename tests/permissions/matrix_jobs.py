@@ -18,3 +18,15 @@ JOB_PAGES = lines_of(
     {JOB}ket-thuc/#own   login      405/302+   405/302+   405/302+   405/302+   405/302+   405/302+
     """
 )
+
+# The owner of a table still needs the right to write in the plan, on every page of it.
+TABLE_PAGES = lines_of(
+    f"""
+                              anonymous  outsider  neighbour  officer  editor     leader  administrator
+    {JOB}bang/                login      404       404        404      404        404     404
+    {JOB}bang/#own            login      404       403        403      200/302+   403     200/302+
+    {JOB}bang/xem-truoc/      login      404       404        404      404        404     404
+    {JOB}bang/xem-truoc/#own  login      404       403        403      200/302+   403     200/302+
+    """,
+    posts={f"{JOB}bang/#own": "answers", f"{JOB}bang/xem-truoc/#own": "preview"},
+)

@@ -19,6 +19,7 @@ PLAN_PAGES = lines_of(
     {ANNEX}/nhap/o/      login      405/404     405/422    405/200+   405/200+   405/403    405/200+
     {ANNEX}/nhap/lich-su/  login    404/405     404/405    200/405    200/405    403/405    200/405
     {ANNEX}/nhap/phan-bo/  login    404         403        403        200        403        200
+    {ANNEX}/nhap/bang/   login      404         403        403        200/302+   403        200/302+
     """,
     posts={
         f"{PLAN}trang-thai/": "step",
@@ -26,6 +27,7 @@ PLAN_PAGES = lines_of(
         f"{ANNEX}/nhap/": "figure",
         f"{ANNEX}/nhap/o/": "figure-by-script",
         f"{ANNEX}/nhap/phan-bo/": "demand",
+        f"{ANNEX}/nhap/bang/": "table",
     },
     queries={f"{ANNEX}/nhap/lich-su/": "?o={cell}", f"{ANNEX}/nhap/phan-bo/": "?cot={column}"},
 )

@@ -1,10 +1,12 @@
 """The world in which the matrix is asked: two provinces, the seven people, and one row of every list."""
 
 import datetime
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +23,9 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from accounts.models import AuditEvent, Invitation, User
 from localities.models import Locality
 from plans.models import Plan
+from reports.enums import FileRole, JobState
+from reports.free_workbooks.desk import Answers
+from reports.free_workbooks.job import KIND
 from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
@@ -38,8 +43,11 @@ from tests.factories import (
     SubmissionFactory,
     UserFactory,
 )
+from tests.free_tables import saved
 from tests.permissions.notation import Line, address_of
 from tests.report_factories import JobFileFactory, PreviewFactory
+from tests.report_factories import JobFileFactory
+from tests.reports.free_workbooks.desk import book
 from tests.shell.rows import ALL_LISTS, make_row
 
 SUBJECT = "Chỉ tiêu chỉ tỉnh này biết"
@@ -69,6 +77,7 @@ class World:
         self.sessions: dict[str, dict[str, str]] = {}
         self.jobs: dict[str, Job] = {}
         self.trips: dict[str, Job] = {}
+        self.tables: dict[str, Job] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
         self.handler = Client().handler
         self.strict_handler = Client(enforce_csrf_checks=True).handler
@@ -86,6 +95,7 @@ class World:
         # Of everybody let in there is one; without the case "own" this one is asked for.
         self.jobs[""] = JobFileFactory(job__created_by=guest).job
         self.trips[""] = PreviewFactory(created_by=guest)
+        self.tables[""] = self._table_of(guest)
         self.invitation = Invitation.objects.create(user=guest, invited_by=people["administrator"])
 
     def let_in(self, who: str, user: User) -> None:
@@ -94,6 +104,7 @@ class World:
         self.jobs[who] = JobFileFactory(job__created_by=user).job
         params = {"kind": "annex", "code": self.plan.code, "number": "I"}
         self.trips[who] = PreviewFactory(created_by=user, params=params)
+        self.tables[who] = self._table_of(user)
         self.sessions[who] = {"": _session(user), "just": _session(user, just_now=True)}
 
     def client(self, who: str, case: str = "") -> Client:
@@ -125,12 +136,37 @@ class World:
                 "locality": str(self.district.pk),
                 "form": "docx",
                 "job": str(self._jobs_of(line)[who if own else ""].pk),
+                "job": str((self.tables if "/bang/" in line.route else self.jobs)[who if own else ""].pk),
                 "url": "khong-co-trang-nay/",
             },
         )
 
     def _jobs_of(self, line: Line) -> dict[str, Job]:
         return self.trips if line.route.startswith("tep-nhap/") else self.jobs
+    @cached_property
+    def table(self) -> bytes:
+        """A workbook with a figure for the officer's district."""
+        rows = [("STT", "Địa bàn", self.column.label), (1, self.place, 5)]
+        return saved(book(*rows)).getvalue()
+
+    @property
+    def answers(self) -> Answers:
+        """Where its line and its column lead; among the rows of the lists are columns of the same label."""
+        row_id, column_id = self.cell.split(".")
+        return Answers(rows_and_columns={"r1": f"d{row_id}", "k2": f"c{column_id}"})
+
+    def _table_of(self, user: User) -> Job:
+        """That workbook, uploaded by somebody and read."""
+        return JobFileFactory(
+            role=FileRole.INPUT,
+            name="bang.xlsx",
+            data=self.table,
+            job__kind=KIND.name,
+            job__state=JobState.READY,
+            job__params={"plan": self.plan.code, "annex": self.column.annex_id},
+            job__outcome=self.answers.as_data(),
+            job__created_by=user,
+        ).job
 
     def _period_of(self, line: Line) -> models.Model:
         if line.route.endswith("/duyet/"):
@@ -189,6 +225,12 @@ def _form(**fields: Any) -> dict[str, Any]:
     return {"data": encode_multipart(BOUNDARY, fields), "content_type": MULTIPART_CONTENT}
 
 
+def _named(data: bytes) -> io.BytesIO:
+    file = io.BytesIO(data)
+    file.name = "bang.xlsx"
+    return file
+
+
 def _json(body: Any) -> dict[str, Any]:
     return {"data": json.dumps(body), "content_type": "application/json"}
 
@@ -214,6 +256,9 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "result": lambda world, line, who: _form(**{"seen": f"bieu={world.mark}", "1.1": "5"}),
     "result-by-script": _result_by_script,
     "hand-in": lambda world, line, who: _form(seen="open"),
+    "table": lambda world, line, who: _form(file=_named(world.table)),
+    "answers": lambda world, line, who: _form(viec="xem-truoc"),
+    "preview": lambda world, line, who: _form(dau=world.answers.mark, seen=f"{world.cell}=", tong=""),
     "demand": lambda world, line, who: _json({"base": "equal", "total": "10"}),
     "password": lambda world, line, who: _form(new_password1=PASSWORD, new_password2=PASSWORD),
     "step": lambda world, line, who: _form(tu="draft", den="submitted"),
