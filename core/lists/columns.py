@@ -3,6 +3,7 @@
 A column is a field of django-import-export. What cannot be read raises ValueError with a sentence in Vietnamese.
 """
 
+import copy
 import datetime
 import math
 from collections.abc import Iterable, Sequence
@@ -45,6 +46,10 @@ class Column(Field):
         super().__init__(attribute=field.name, column_name=field.name)
         self.field = field
         self.headings = headings or (field.verbose_name,)
+
+    def __deepcopy__(self, memo: dict) -> "Column":
+        """Each resource has columns of its own; the fields of the model are everybody's."""
+        return copy.copy(self)
 
     @property
     def name(self) -> str:
@@ -282,6 +287,11 @@ class ReferenceColumn(CodeColumn):
     def load(self, rows: models.QuerySet, codes: set[str]) -> None:
         """The rows, of those that the user may choose, that the file names."""
         self.found = {row.code: row for row in rows.filter(code__in=codes)} if codes else {}
+
+    def use(self, at_hand: dict[int, models.Model], fresh: Iterable[models.Model]) -> None:
+        """For a relation within the list: the rows of the file itself stand for those that were read."""
+        self.found = {code: at_hand.get(row.pk, row) for code, row in self.found.items()}
+        self.found |= {row.code: row for row in fresh}
 
     def key(self, cell: Any) -> str | None:
         if isinstance(cell, Unreadable):
