@@ -92,6 +92,14 @@ def shared_codes(rows: QuerySet) -> set[str]:
     return set(several.values_list("code", flat=True))
 
 
+def share_codes(resource: ListResource) -> None:
+    """Tell the columns of a file to be written which codes need a day beside them."""
+    shared = shared_codes(Locality.objects.all())
+    for column in resource.references:
+        if isinstance(column, LocalityColumn):
+            column.shared = shared
+
+
 def _holder_on(units: Sequence[Locality], day: datetime.date) -> Locality | None:
     return next((unit for unit in units if unit.valid_from <= day and (not unit.valid_to or unit.valid_to >= day)), None)
 
@@ -115,9 +123,7 @@ class PlacedResource(ListResource):
         return rows.filter(within(self.top, "path")) if rows.model is Locality else rows
 
     def before_writing_file(self) -> None:
-        for column in self.references:
-            if isinstance(column, LocalityColumn):
-                column.shared = shared_codes(Locality.objects.all())
+        share_codes(self)
 
 
 class LocalityResource(PlacedResource):

@@ -75,14 +75,14 @@ class Column(Field):
     def value_of(self, cell: Any, instance: models.Model) -> Any:
         if isinstance(cell, Unreadable):
             raise ValueError(cell.reason)
-        return self.blank() if is_blank(cell) else self.read(cell, instance)
+        return self.blank(instance) if is_blank(cell) else self.read(cell, instance)
 
-    def blank(self) -> Any:
-        """What an empty cell says: nothing, or what a new row has by itself."""
+    def blank(self, instance: models.Model) -> Any:
+        """What an empty cell says: nothing; where there must be something, what the row has, or has by itself."""
         if self.field.null:
             return None
         if self.field.has_default():
-            return self.field.get_default()
+            return self.value(instance) if instance.pk is not None else self.field.get_default()
         if self.field.blank:
             return ""
         raise ValueError(_("Phải có giá trị."))
@@ -109,6 +109,9 @@ class Column(Field):
         """What is written into a workbook."""
         return self.value(instance)
 
+    def export(self, instance: models.Model, **kwargs: Any) -> str | int | datetime.date | None:
+        return self.cell(instance)
+
     def shown(self, value: Any) -> str:
         """A value in words, for a preview and for a CSV file."""
         return "" if value is None else str(value)
@@ -124,7 +127,7 @@ class TextColumn(Column):
         return current if current and typed in _as_read_back(current) else typed
 
     def typed(self, cell: Any) -> str:
-        if isinstance(cell, datetime.date | datetime.time):
+        if isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
             raise ValueError(_("Ô chứa ngày giờ; hãy đặt định dạng ô là Văn bản rồi gõ lại."))
         if isinstance(cell, bool):
             raise ValueError(_("Ô chứa giá trị đúng/sai; ở đây phải là chữ."))
@@ -253,7 +256,7 @@ class NumberColumn(Column):
         return str(self.field.help_text) or _("Số nguyên.")
 
     def read(self, cell: Any, instance: models.Model | None) -> int:
-        if isinstance(cell, bool | datetime.date | datetime.time):
+        if isinstance(cell, bool | datetime.date | datetime.time | datetime.timedelta):
             raise ValueError(_("“%s” không phải là số.") % echo(cell))
         if isinstance(cell, float) and not (math.isfinite(cell) and cell.is_integer()):
             raise ValueError(_("“%s” không phải số nguyên.") % echo(cell))
@@ -348,7 +351,7 @@ class ReferencesColumn(ReferenceColumn):
     def codes_in(self, cell: Any) -> list[str]:
         return self._parts(cell) if isinstance(cell, str) else []
 
-    def blank(self) -> tuple:
+    def blank(self, instance: models.Model) -> tuple:
         return ()
 
     def read(self, cell: Any, instance: models.Model | None) -> tuple[models.Model, ...]:
