@@ -33,6 +33,7 @@ class AccountResource(ListResource):
     """Accounts within reach, of those whose role the user may give. New ones open by invitation only."""
 
     slug = "tai-khoan"
+    next_page = "admin:accounts_user_access"
     view_permission = Permission.MANAGE_ACCOUNTS
     edit_permission = Permission.MANAGE_ACCOUNTS
     scope_fields = ("locality__path",)

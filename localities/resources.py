@@ -21,7 +21,7 @@ from core.scope import is_within, within, within_or_above
 from localities.actions import rebuild_paths_below
 from localities.models import Agency, Facility, Locality
 
-# Values of accounts.enums.Permission, which stands above this app.
+# Values of accounts.enums.Permission, which stands above this app; tests/shell/test_shell_rights.py compares them.
 VIEW_LISTS = "view_lists"
 EDIT_LISTS = "edit_lists"
 _DATED = re.compile(r"(\S+) từ (\S+)")
@@ -101,7 +101,9 @@ def share_codes(resource: ListResource) -> None:
 
 
 def _holder_on(units: Sequence[Locality], day: datetime.date) -> Locality | None:
-    return next((unit for unit in units if unit.valid_from <= day and (not unit.valid_to or unit.valid_to >= day)), None)
+    return next(
+        (unit for unit in units if unit.valid_from <= day and (not unit.valid_to or unit.valid_to >= day)), None
+    )
 
 
 class PlacedResource(ListResource):
@@ -154,6 +156,10 @@ class LocalityResource(PlacedResource):
         "position": (gettext_lazy("Thứ tự"),),
     }
 
+    remarks = {
+        "level": gettext_lazy("Để trống thì theo độ dài của mã: 2, 3, 5 chữ số."),
+        "valid_from": gettext_lazy("Để trống thì theo ngày ghi ở trang nhập."),
+    }
     extras = {"as_of": (gettext_lazy("Ngày lập danh mục"),)}
 
     class Meta:

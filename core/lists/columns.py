@@ -41,6 +41,7 @@ class Column(Field):
     """One column. `headings`: the one that is written, then others that are understood."""
 
     width = 18
+    remark: Any = ""  # of the list, beside what its kind says
 
     def __init__(self, field: models.Field, headings: Sequence[Any] = ()) -> None:
         super().__init__(attribute=field.name, column_name=field.name)
@@ -66,8 +67,13 @@ class Column(Field):
 
     @property
     def hint(self) -> str:
-        """What may stand in a cell, for the instructions of a template."""
+        """What may stand in a cell, of this kind of column."""
         return str(self.field.help_text)
+
+    @property
+    def instruction(self) -> str:
+        """How to fill in the column, for a template."""
+        return f"{self.hint} {self.remark}".strip()
 
     def save(self, instance: models.Model, row: dict[str, Any], is_m2m: bool = False, **kwargs: Any) -> None:
         self.put(instance, self.value_of(row[self.column_name], instance))
@@ -253,7 +259,7 @@ class NumberColumn(Column):
 
     @property
     def hint(self) -> str:
-        return str(self.field.help_text) or _("Số nguyên.")
+        return str(self.field.help_text or _("Số nguyên."))
 
     def read(self, cell: Any, instance: models.Model | None) -> int:
         if isinstance(cell, bool | datetime.date | datetime.time | datetime.timedelta):
@@ -375,17 +381,13 @@ class ReferencesColumn(ReferenceColumn):
         return [code for part in text.split(";") if (code := normalise(part))]
 
 
-def column_of(field: models.Field, headings: Sequence[Any], *, is_key: bool) -> Column:
-    """The column that fits a field of a model."""
-    if field.many_to_many:
-        kind: type[Column] = ReferencesColumn
-    elif field.is_relation:
-        kind = ReferenceColumn
-    elif field.choices:
-        kind = ChoiceColumn
-    elif isinstance(field, models.SlugField) or (is_key and isinstance(field, models.CharField)):
-        kind = CodeColumn
-    else:
-        kinds = {models.DateField: DateColumn, models.BooleanField: FlagColumn, models.IntegerField: NumberColumn}
-        kind = next((kinds[base] for base in kinds if isinstance(field, base)), TextColumn)
-    return kind(field, headings)
+def kind_of(field: models.Field, *, is_key: bool) -> type[Column]:
+    """The kind of column that fits a field of a model."""
+    if field.is_relation:
+        return ReferencesColumn if field.many_to_many else ReferenceColumn
+    if field.choices:
+        return ChoiceColumn
+    if isinstance(field, models.SlugField) or (is_key and isinstance(field, models.CharField)):
+        return CodeColumn
+    kinds = {models.DateField: DateColumn, models.BooleanField: FlagColumn, models.IntegerField: NumberColumn}
+    return next((kinds[base] for base in kinds if isinstance(field, base)), TextColumn)

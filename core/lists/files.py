@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.spreadsheets import as_typed
 from core.text import normalise
@@ -76,10 +77,15 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 # Workbooks
 
 
+GUIDE, WORDS = gettext_lazy("Hướng dẫn"), gettext_lazy("Giá trị")  # sheets of our own beside the list
+
+
 def _from_workbook(data: bytes, name: str, is_header: Callable) -> ListFile:
     """The first sheet that people see and that holds something."""
     book = read_workbook(io.BytesIO(data), name)
-    seen = [sheet for sheet in book.sheets if sheet.visibility == "visible" and not all(map(_is_blank, sheet.rows))]
+    ours = {str(GUIDE), str(WORDS)}
+    seen = [sheet for sheet in book.sheets if sheet.visibility == "visible" and sheet.title not in ours]
+    seen = [sheet for sheet in seen if not all(map(_is_blank, sheet.rows))]
     if not seen:
         raise UploadRefused(_("Tệp không có dòng nào."))
     sheet = seen[0]
@@ -128,7 +134,9 @@ def _csv_rows(data: bytes) -> list[list[str]]:
             _check_size(cells, len(rows) + 1)
             rows.append([as_typed(cell) for cell in cells])
     except csv.Error as error:
-        raise UploadRefused(_("Không đọc được dòng %s của tệp CSV: sai dấu nháy hoặc ô quá dài.") % (len(rows) + 1)) from error
+        raise UploadRefused(
+            _("Không đọc được dòng %s của tệp CSV: sai dấu nháy hoặc ô quá dài.") % (len(rows) + 1)
+        ) from error
     return rows
 
 

@@ -13,7 +13,7 @@ from core.lists.columns import Column
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a row cannot be taken: its number in the file (0: the file as a whole), the heading of the column, a sentence."""
+    """Why a row cannot be taken: its number in the file (0: the whole file), the heading of the column, a sentence."""
 
     row: int
     column: str
@@ -48,6 +48,7 @@ class Preview:
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_stored: bool = False
 
     @property
     def new(self) -> list[Change]:

@@ -18,7 +18,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 
 from core.lists import checking, storing
-from core.lists.columns import Column, ReferenceColumn, column_of
+from core.lists.columns import Column, ReferenceColumn, kind_of
 from core.lists.files import ListFile
 from core.lists.headings import match_headings
 from core.lists.preview import Change, Fault, Preview
@@ -44,15 +44,18 @@ class ListResource(ModelResource):
     in `core.admin`. `user` is whose rights and reach count; `on_rows` is told how many rows were read.
     """
 
+    do_not_call_in_templates = True  # a template names the class
     slug = ""  # in addresses
     view_permission = ""
     edit_permission = ""
     scope_fields: tuple[str, ...] = ()  # lookups of a locality's path, as in `core.admin`
     headings: dict[str, Sequence[Any]] = {}
     extras: dict[str, Sequence[Any]] = {}  # columns that are no fields, for `key_in`: {name: headings}
+    remarks: dict[str, Any] = {}  # {field: how its column is filled in, beside what its kind says}
     column_kinds: dict[str, type[Column]] = {}
     key_lookup = "code"  # by which the rows that a file may name are read
     related: tuple[str, ...] = ()  # what rows are read with, beside the relations that are columns
+    next_page = ""  # name of the address that people need after adding a row, with its id
     takes_day = False  # whether the page asks for the first day of rows that do not say it
 
     class Meta:
@@ -132,8 +135,20 @@ class ListResource(ModelResource):
 
     # In
 
-    def read(self, file: ListFile, *, is_stored: bool = False) -> Preview:
-        """What the file would do; with `is_stored` it is done, unless a fault stands in the way."""
+    def read(self, file: ListFile) -> Preview:
+        """What the file would do. Nothing is written."""
+        return self._read(file, is_stored=False)
+
+    def store(self, file: ListFile, expected: str | None = None) -> Preview:
+        """As `read`, and done, in one transaction, if nothing stands in the way; `preview.is_stored` says so.
+
+        `expected`: the digest of the preview that somebody agreed to. Where the same file would now do something else,
+        because rows have changed meanwhile, nothing is written.
+        """
+        self._expected = expected
+        return self._read(file, is_stored=True)
+
+    def _read(self, file: ListFile, *, is_stored: bool) -> Preview:
         headings = match_headings(self, file.header)
         self.preview = Preview(total=len(file.rows), notes=[*file.notes, *headings.notes])
         self.preview.faults += [Fault(0, "", reason) for reason in headings.faults]
@@ -185,7 +200,9 @@ class ListResource(ModelResource):
             raise key
         number = self._rows[self._place]
         if (first := self._first.setdefault(key, number)) != number:
-            raise ValidationError(_("Dòng %(first)s và dòng %(row)s cùng là một mục.") % {"first": first, "row": number})
+            raise ValidationError(
+                _("Dòng %(first)s và dòng %(row)s cùng là một mục.") % {"first": first, "row": number}
+            )
         instance = self.known.get(key)
         if instance is not None and instance.pk not in self._seen:
             raise ValidationError({self.get_import_id_fields()[0]: self.message_of_hidden()}, code=OUT_OF_REACH)
@@ -201,7 +218,9 @@ class ListResource(ModelResource):
         self._is_new, self._was_open = new, new or self.is_open(instance)
         self._before = {} if new else {column.name: column.value(instance) for column in self._import_fields}
 
-    def import_field(self, field: Column, instance: models.Model, row: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+    def import_field(
+        self, field: Column, instance: models.Model, row: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
         if self._is_new or field.name not in self.get_import_id_fields():
             field.save(instance, row)
 
@@ -238,8 +257,12 @@ class ListResource(ModelResource):
         for row in result.invalid_rows:
             self._add_faults(self._rows[row.number - 1], row.error)
         checking.check(self)
-        if not kwargs.get("dry_run", False) and self.preview.may_be_stored:
+        if not kwargs.get("dry_run", False) and self.preview.may_be_stored and self._is_as_agreed():
             storing.store(self)
+            self.preview.is_stored = True
+
+    def _is_as_agreed(self) -> bool:
+        return self._expected is None or self._expected == self.preview.digest
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> None:
         """By `after_import`, when every row is known to be right."""
@@ -333,7 +356,9 @@ class ListResource(ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: models.Field, readonly: bool) -> Column:
-        headings = cls.headings.get(field_name, ())
-        if kind := cls.column_kinds.get(field_name):
-            return kind(django_field, headings)
-        return column_of(django_field, headings, is_key=field_name in cls._meta.import_id_fields)
+        kind = cls.column_kinds.get(field_name) or kind_of(
+            django_field, is_key=field_name in cls._meta.import_id_fields
+        )
+        column = kind(django_field, cls.headings.get(field_name, ()))
+        column.remark = cls.remarks.get(field_name, "")
+        return column

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.dates import format_date
 from core.lists.columns import ChoiceColumn, Column, DateColumn, NumberColumn
-from core.lists.files import MOST_ROWS
+from core.lists.files import GUIDE, MOST_ROWS, WORDS
 from core.spreadsheets import harmless
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ def to_workbook(resource: "ListResource", dataset: tablib.Dataset) -> bytes:
         sheet = book.add_worksheet(title)
         formats = _formats(book)
         _write_list(sheet, resource.columns, dataset, formats)
-        _write_instructions(book.add_worksheet(_("Hướng dẫn")), resource, formats)
-        words = book.add_worksheet(_("Giá trị"))
+        _write_instructions(book.add_worksheet(str(GUIDE)), resource, formats)
+        words = book.add_worksheet(str(WORDS))
+        words.hide()
         for place, column in enumerate(resource.columns):
             if isinstance(column, ChoiceColumn):
                 _offer_words(sheet, words, place, column, formats)
@@ -110,7 +111,7 @@ def _write_instructions(sheet: Worksheet, resource: "ListResource", formats: dic
     keys = resource.get_import_id_fields()
     for column in resource.columns:
         need = _("có") if column.name in keys else _("khi thêm dòng mới") if column.is_required else ""
-        rows.append((column.heading, need, column.hint))
+        rows.append((column.heading, need, column.instruction))
     for number, cells in enumerate(rows):
         for place, text in enumerate(cells):
             sheet.write_string(number, place, _plain(str(text)), formats["wrapped" if number else "head"])

@@ -6,8 +6,7 @@ import pytest
 
 from localities.models import Locality
 from localities.resources import LocalityResource
-from tests.cast import gather
-from tests.factories import LocalityFactory, UserFactory
+from tests.factories import UserFactory
 from tests.lists.files import faults, table
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +26,7 @@ def test_units_are_added_with_their_parents_in_any_order(administrator):
         ["15", "Tỉnh Lào Cai", "tỉnh", "", "01/7/2025", ""],
     )
 
-    preview = LocalityResource(administrator).read(file, is_stored=True)
+    preview = LocalityResource(administrator).store(file)
 
     assert faults(preview) == []
     commune = Locality.objects.get(code="02671")
