@@ -36,7 +36,7 @@ class NotUnderstood(Exception):
 def broken_rules(instance: models.Model) -> list[str]:
     """What the check constraints of its model say against a row."""
     broken = []
-    for constraint, test in tests_of(type(instance)):
+    for constraint, test in checks_of(type(instance)):
         if not _holds(constraint, test, instance):
             broken.append(str(constraint.violation_error_message))
     return broken
@@ -53,7 +53,7 @@ def _holds(constraint: CheckConstraint, test: Test | None, instance: models.Mode
 
 
 @lru_cache
-def tests_of(model: type[models.Model]) -> list[tuple[CheckConstraint, Test | None]]:
+def checks_of(model: type[models.Model]) -> list[tuple[CheckConstraint, Test | None]]:
     """Each check constraint with its test; None where the database is asked."""
     constraints = [c for c in model._meta.constraints if isinstance(c, CheckConstraint)]
     return [(constraint, _understood(model, constraint.condition)) for constraint in constraints]

@@ -77,7 +77,7 @@ def _log(resource: "ListResource") -> None:
 
 
 def _entry(resource: "ListResource", kind: int, change: Change) -> LogEntry:
-    fields = [str(column.field.verbose_name) for column, _before, _after in change.values]
+    fields = [column.heading[:1].lower() + column.heading[1:] for column, _before, _after in change.values]
     done = {"added": {}} if change.is_new else {"changed": {"fields": fields}}
     return LogEntry(
         user_id=resource.user.pk,
