@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.numbers import format_number
 from core.spreadsheets import as_typed
 from core.text import normalise
 from core.workbooks import UploadRefused, read_workbook
@@ -57,7 +58,7 @@ def _table(rows: Sequence[Sequence[Any]], is_header: Callable, notes: Sequence[s
     if len(below) > MOST_ROWS:
         raise UploadRefused(
             _("Danh sách có %(count)s dòng; mỗi lần nhập nhiều nhất %(most)s dòng. Hãy chia thành nhiều tệp.")
-            % {"count": len(below), "most": MOST_ROWS}
+            % {"count": format_number(len(below)), "most": format_number(MOST_ROWS)}
         )
     return ListFile(header, [(place + 1, _cut(rows[place], len(header))) for place in below], list(notes))
 
@@ -154,7 +155,7 @@ def _decoded(data: bytes) -> str:
 
 def _check_size(cells: list[str], number: int) -> None:
     if number > MOST_ROWS * 2:
-        raise UploadRefused(_("Tệp có quá nhiều dòng; mỗi lần nhập nhiều nhất %s dòng.") % MOST_ROWS)
+        raise UploadRefused(_("Tệp có quá nhiều dòng; mỗi lần nhập nhiều nhất %s dòng.") % format_number(MOST_ROWS))
     if len(cells) > MOST_COLUMNS:
         raise UploadRefused(_("Dòng %(row)s có hơn %(most)s cột.") % {"row": number, "most": MOST_COLUMNS})
     if any(len(cell) > LONGEST_TEXT for cell in cells):

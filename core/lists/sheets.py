@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from core.dates import format_date
 from core.lists.columns import ChoiceColumn, Column, DateColumn, NumberColumn
 from core.lists.files import GUIDE, MOST_ROWS, WORDS
+from core.numbers import format_number
 from core.spreadsheets import harmless
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _rules() -> list[str]:
         _("Mã là văn bản, giữ số 0 đứng đầu; dòng có mã đã có thì được sửa, mã chưa có thì được thêm."),
         _("Không có cột thì giá trị cũ giữ nguyên; có cột mà ô trống thì giá trị thành trống, nếu cột được để trống."),
         _("Có một dòng sai thì không dòng nào được ghi. Không xóa dòng nào bằng cách nhập tệp."),
-        _("Nhiều nhất %s dòng mỗi tệp.") % MOST_ROWS,
+        _("Nhiều nhất %s dòng mỗi tệp.") % format_number(MOST_ROWS),
     ]
 
 

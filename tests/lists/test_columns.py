@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from core.lists.columns import ChoiceColumn, CodeColumn, DateColumn, FlagColumn, NumberColumn, TextColumn
 from core.lists.files import Unreadable
+from core.spreadsheets import as_typed, harmless
 from localities.models import Agency, Facility, Locality
 from plans.models import Activity
 
@@ -112,8 +113,6 @@ def test_blank_cell_keeps_what_a_stored_row_must_have():
 
 @pytest.mark.parametrize("text", ["Hai\ndòng", "hai  khoảng", "'=x", "=1+1", "a;=b", "\t-3", "'-3"])
 def test_text_that_is_read_back_stays_as_it_is_stored(text):
-    from core.spreadsheets import as_typed, harmless
-
     stored = Facility(pk=1, name=text)
 
     assert TEXT.value_of(text, stored) == text

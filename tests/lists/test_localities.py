@@ -126,7 +126,7 @@ def test_code_that_is_still_in_use_is_refused(administrator):
         (["1-5", "Tỉnh A", "tỉnh", "", "01/7/2025", ""], ("Mã", "Mã gồm 2, 3 hoặc 5 chữ số.")),
         (
             ["15", "T" * 101, "tỉnh", "", "01/7/2025", ""],
-            ("Tên đầy đủ", "Hãy chắc chắn rằng giá trị này có tối đa 100 ký tự (hiện nó có 101 ký tự)."),
+            ("Tên đầy đủ", "Giá trị này chỉ có tối đa 100 kí tự (hiện có 101)"),
         ),
     ],
 )
