@@ -11,14 +11,12 @@ from pathlib import Path
 from django.db import connection
 from django.test import override_settings
 
-<<<<<<< HEAD
-from tests.bench import annex_pdf, deadline, grid, grid_script, lists, page_weight, plan_page, results, rollup, saving
-=======
 from tests.bench import (
     annex_pdf,
     deadline,
     grid,
     grid_script,
+    lists,
     page_weight,
     plan_page,
     results,
@@ -26,7 +24,6 @@ from tests.bench import (
     saving,
     workbook_reading,
 )
->>>>>>> main
 from tests.bench.database import analyze, own_database
 from tests.bench.measure import Line
 from tests.bench.plans import make_plan
@@ -41,7 +38,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
     with override_settings(DEBUG=False), own_database(folder):
         plans = {size: make_plan(10 + index, size) for index, size in enumerate(sizes)}
         analyze()
-        found = []
+        lines = []
         parts = (
             rollup.lines(plans),
             annex_pdf.lines(plans),
@@ -50,18 +47,15 @@ def run(folder: Path, *, is_quick: bool) -> None:
             saving.lines(plans),
             page_weight.lines(plans),
             results.lines(),
-<<<<<<< HEAD
-            lists.lines(),
-=======
             workbook_reading.lines(),
->>>>>>> main
+            lists.lines(),
             deadline.lines(rounds=1 if is_quick else deadline.ROUNDS),
             grid_script.lines(),
         )
         for line in chain(*parts):
-            found.append(line)
+            lines.append(line)
             print(f"… {line.what}, {line.size}", file=sys.stderr, flush=True)
-        print(_machine(), *_aligned([HEADER, *found]), sep="\n")
+        print(_machine(), *_aligned([HEADER, *lines]), sep="\n")
 
 
 def _machine() -> str:
