@@ -28,7 +28,7 @@ def run(job: Job, progress: Progress) -> Outcome:
     file = _file(job, resource, progress)
     progress.step(_("Đang so với dữ liệu đang có"), total=len(file.rows))
     preview = resource.read(file)
-    return Outcome(data=_shown(resource, preview), waits=preview.may_be_stored)
+    return Outcome(data=shown(resource, preview), waits=preview.may_be_stored)
 
 
 def decide(job: Job, progress: Progress) -> Outcome:
@@ -41,10 +41,10 @@ def decide(job: Job, progress: Progress) -> Outcome:
     except IntegrityError as error:
         raise JobFailed(_("Có người vừa sửa chính các dòng này; chưa ghi gì. Hãy nhập lại tệp.")) from error
     if not preview.is_stored:
-        return Outcome(data={**_shown(resource, preview), "is_stale": True}, waits=preview.may_be_stored)
+        return Outcome(data={**shown(resource, preview), "is_stale": True}, waits=preview.may_be_stored)
     details = {"list": resource.slug, "new": len(preview.new), "changed": len(preview.changed), "job": job.pk}
     record(AuditKind.IMPORTED, by=resource.user, subject=_name(resource), details=details)
-    return Outcome(data=_shown(resource, preview))
+    return Outcome(data=shown(resource, preview))
 
 
 KIND = register(
@@ -74,7 +74,7 @@ def _name(resource: ListResource) -> str:
     return capfirst(str(resource._meta.model._meta.verbose_name_plural))
 
 
-def _shown(resource: ListResource, preview: Preview) -> dict[str, Any]:
+def shown(resource: ListResource, preview: Preview) -> dict[str, Any]:
     """What the page needs, in bounded size."""
     return {
         "total": preview.total,
