@@ -179,7 +179,9 @@ class ListResource(ModelResource):
             if not isinstance(key, ValidationError) and key not in self.known and key not in self.fresh:
                 self.fresh[key] = self.begin(key)
         self._load_references(rows)
-        self._first: dict[Key, int] = {}
+        self._first: dict[Key, tuple[int, list[Any]]] = {}
+        # A list drawn up on several days names a unit with each of them.
+        self._may_repeat = bool(self._names & self.extras.keys())
         self._place = -1
 
     def _check_import_id_fields(self, headers: Sequence[str]) -> None:
@@ -190,6 +192,7 @@ class ListResource(ModelResource):
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         self._place += 1
+        self._said = [cell for name, cell in row.items() if name not in self.extras]
         if self._place % TOLD_EVERY == TOLD_EVERY - 1:
             self._on_rows(TOLD_EVERY)
 
@@ -199,10 +202,11 @@ class ListResource(ModelResource):
         if isinstance(key, ValidationError):
             raise key
         number = self._rows[self._place]
-        if (first := self._first.setdefault(key, number)) != number:
-            raise ValidationError(
-                _("Dòng %(first)s và dòng %(row)s cùng là một mục.") % {"first": first, "row": number}
-            )
+        first, said = self._first.setdefault(key, (number, self._said))
+        self._is_repeated = first != number
+        if self._is_repeated and not (self._may_repeat and said == self._said):
+            text = _("Dòng %(first)s và dòng %(row)s cùng là một mục.")
+            raise ValidationError(text % {"first": first, "row": number})
         instance = self.known.get(key)
         if instance is not None and instance.pk not in self._seen:
             raise ValidationError({self.get_import_id_fields()[0]: self.message_of_hidden()}, code=OUT_OF_REACH)
@@ -233,6 +237,8 @@ class ListResource(ModelResource):
 
     def skip_row(self, instance: models.Model, original: Any, row: dict, import_validation_errors: Any = None) -> bool:
         self._values = list(self._differences(instance))
+        if self._is_repeated:
+            return True
         return not (self._is_new or self._values or import_validation_errors)
 
     def _differences(self, instance: models.Model) -> Iterator[tuple[Column, Any, Any]]:
@@ -310,7 +316,9 @@ class ListResource(ModelResource):
     def _stored(self, keys: list[Key | ValidationError], *, is_locked: bool) -> dict[Key, models.Model]:
         rows = self.rows_named({key[0] for key in keys if not isinstance(key, ValidationError)})
         rows = rows.select_related(*self.relations).prefetch_related(*self._many)
-        known = {self.key_of(row): row for row in (rows.select_for_update(of=("self",)) if is_locked else rows)}
+        if is_locked:  # in one order, so that two imports wait for each other
+            rows = rows.order_by("pk").select_for_update(of=("self",))
+        known = {self.key_of(row): row for row in rows}
         ids = [row.pk for row in known.values()]
         self._seen = set(self.visible().order_by().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
         return known

@@ -28,7 +28,7 @@ from reports.lists.registry import changeable_list, visible_list
 from reports.models import Job
 
 SMALL = 64 * 1024  # bytes of a file that is read while its sender waits
-MOST_EXPORTED = 50_000  # rows
+MOST_EXPORTED = 20_000  # rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

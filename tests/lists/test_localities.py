@@ -191,6 +191,20 @@ def test_official_list_as_of_a_day_finds_the_units_of_that_day(administrator):
     assert Locality.objects.get(code="082").valid_from == datetime.date(2021, 11, 1)
 
 
+def test_official_list_of_several_days_may_repeat_a_unit_as_it_was(administrator):
+    LocalityFactory(district=True, code="080", parent=LocalityFactory(code="10"), name="Thành phố Lào Cai")
+    header = ["as_of", "province_code", "district_code", "full_name"]
+    rows = [["2021-11-01", "10", "082", "Huyện Bát Xát"], ["2023-11-01", "10", "082", "Huyện Bát Xát"]]
+    renamed = ["2023-11-01", "10", "082", "Thị xã Bát Xát"]
+    LocalityFactory(district=True, code="082", parent=Locality.objects.get(code="10"), name="Huyện cũ")
+
+    same = LocalityResource(administrator).read(table(header, *rows))
+    other = LocalityResource(administrator).read(table(header, rows[0], renamed))
+
+    assert (faults(same), len(same.changes)) == ([], 1)
+    assert faults(other) == [(3, "", "Dòng 2 và dòng 3 cùng là một mục.")]
+
+
 def test_code_that_lost_its_zero_is_refused(administrator):
     """Excel saves 080 as 80, which would be the code of a province."""
     province = LocalityFactory(code="10")
