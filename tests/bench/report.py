@@ -17,6 +17,7 @@ from tests.bench import (
     deadline,
     grid,
     grid_script,
+    lists,
     page_weight,
     plan_page,
     results,
@@ -51,6 +52,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
             results.lines(),
             workbook_reading.lines(),
             workbook_figures.lines(),
+            lists.lines(),
             deadline.lines(rounds=1 if is_quick else deadline.ROUNDS),
             grid_script.lines(),
         )

@@ -6,6 +6,8 @@ from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_jobs import JOB_PAGES, TABLE_PAGES
+from tests.permissions.matrix_jobs import JOB_PAGES
+from tests.permissions.matrix_lists import LIST_FILES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
@@ -77,6 +79,10 @@ AREAS = [
         "The table is its owner's job; who lost the right to write in its plan, or never had it, is refused on every "
         "page of it. It waits for its owner, with a figure for the officer's district.",
         TABLE_PAGES,
+        "Lists as files",
+        "Who may see a list takes it out, with the rows that it shows them; who may change it takes rows in, and which "
+        "rows is asked row by row. `#…` is the list. The import waits for a decision; its file holds nothing new.",
+        LIST_FILES,
     ),
     Area(
         "Home, menu and choices",

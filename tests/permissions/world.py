@@ -21,11 +21,15 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import AuditEvent, Invitation, User
+from core.lists.preview import Preview
 from localities.models import Locality
+from localities.resources import FacilityResource
 from plans.models import Plan
 from reports.enums import FileRole, JobState
 from reports.free_workbooks.desk import Answers
 from reports.free_workbooks.job import KIND
+from reports.lists.imports import KIND as LIST_IMPORT
+from reports.lists.imports import shown
 from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
@@ -48,6 +52,7 @@ from tests.permissions.notation import Line, address_of
 from tests.report_factories import JobFileFactory, PreviewFactory
 from tests.report_factories import JobFileFactory
 from tests.reports.free_workbooks.desk import book
+from tests.report_factories import JobFactory, JobFileFactory
 from tests.shell.rows import ALL_LISTS, make_row
 
 SUBJECT = "Chỉ tiêu chỉ tỉnh này biết"
@@ -78,6 +83,7 @@ class World:
         self.jobs: dict[str, Job] = {}
         self.trips: dict[str, Job] = {}
         self.tables: dict[str, Job] = {}
+        self.imports: dict[str, Job] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
         self.handler = Client().handler
         self.strict_handler = Client(enforce_csrf_checks=True).handler
@@ -96,6 +102,7 @@ class World:
         self.jobs[""] = JobFileFactory(job__created_by=guest).job
         self.trips[""] = PreviewFactory(created_by=guest)
         self.tables[""] = self._table_of(guest)
+        self.imports[""] = _import_of(guest)
         self.invitation = Invitation.objects.create(user=guest, invited_by=people["administrator"])
 
     def let_in(self, who: str, user: User) -> None:
@@ -105,6 +112,7 @@ class World:
         params = {"kind": "annex", "code": self.plan.code, "number": "I"}
         self.trips[who] = PreviewFactory(created_by=user, params=params)
         self.tables[who] = self._table_of(user)
+        self.imports[who] = _import_of(user)
         self.sessions[who] = {"": _session(user), "just": _session(user, just_now=True)}
 
     def client(self, who: str, case: str = "") -> Client:
@@ -137,6 +145,8 @@ class World:
                 "form": "docx",
                 "job": str(self._jobs_of(line)[who if own else ""].pk),
                 "job": str((self.tables if "/bang/" in line.route else self.jobs)[who if own else ""].pk),
+                "job": str((self.imports if "danh-sach" in line.route else self.jobs)[who if own else ""].pk),
+                "name": line.case,
                 "url": "khong-co-trang-nay/",
             },
         )
@@ -207,6 +217,15 @@ def _handed_in(plan: Plan, district: Locality) -> Submission:
         first_submitted_at=datetime.datetime(2021, 7, 1, tzinfo=datetime.timezone.utc),
         first_submitted_by=officer,
     )
+
+
+def _import_of(user: User) -> Job:
+    """A list that waits for a decision."""
+    outcome = shown(FacilityResource(user), Preview())
+    values = {"kind": LIST_IMPORT.name, "state": JobState.READY, "params": {"list": "co-so"}, "outcome": outcome}
+    job = JobFactory(created_by=user, **values)
+    JobFileFactory(job=job, role=FileRole.INPUT, name="co-so.csv", data="Mã".encode())
+    return job
 
 
 def _session(user: User, *, just_now: bool = False) -> str:
