@@ -29,7 +29,9 @@ run:
 	@$(MANAGE) demo_accounts
 	@$(MANAGE) demo_results
 	@echo "Hệ thống chạy tại http://127.0.0.1:$(PORT)/ (nhấn Ctrl+C để dừng)."
-	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+	@# The worker of long imports and exports ends with the server.
+	@$(MANAGE) db_worker --no-reload --verbosity 0 & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT; \
+		DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
 test:
 	@$(PYTHON) scripts/bootstrap.py test

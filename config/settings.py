@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
     "core",
     "localities",
     "accounts",
@@ -230,6 +232,16 @@ CACHES = {
         "TIMEOUT": 7 * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+}
+
+# Long imports and exports wait in the database for `manage.py db_worker`, or run in the request that asks for them.
+JOBS_AT_ONCE = env_flag("JOBS_AT_ONCE", False)
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks.backends.immediate.ImmediateBackend" if JOBS_AT_ONCE else "django_tasks_db.DatabaseBackend"
+        )
+    }
 }
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -3,6 +3,7 @@ from django.urls import path
 from reports import board_urls, grid_views, result_urls, views
 from reports.allocation_views import allocation
 from reports.calendar_urls import calendar_urls
+from reports.jobs import urls as job_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
 
@@ -18,4 +19,5 @@ urlpatterns = [
     *result_urls.urlpatterns,
     *calendar_urls,
     *report_pages,
+    *job_urls.urlpatterns,
 ]

@@ -18,8 +18,9 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """Tests on SQLite work in memory. pytest-django knows that of Django's own backend alone, and would give each
-    worker a file."""
+    """Jobs run at once, without a worker. And tests on SQLite work in memory: pytest-django knows that of Django's own
+    backend alone, and would give each worker a file."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "config.sqlite":
         test = database.setdefault("TEST", {})

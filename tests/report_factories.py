@@ -5,6 +5,8 @@ import uuid
 
 import factory
 
+from reports.enums import FileRole, JobState
+from reports.models import Job, JobFile
 from targets.enums import Channel, ResultState, StockPart, SubmissionState
 from targets.models import Extension, Narrative, Reminder, ResultChange, StockTerm, SubmissionStep
 from tests.factories import IndicatorFactory, ModelFactory, PeriodFactory, SubmissionFactory, UserFactory
@@ -72,3 +74,24 @@ class ResultChangeFactory(ModelFactory):
     changed_at = datetime.datetime(2021, 7, 1, 8, tzinfo=datetime.timezone.utc)
     channel = Channel.GRID
     batch = factory.LazyFunction(uuid.uuid4)
+
+
+class JobFactory(ModelFactory):
+    class Meta:
+        model = Job
+
+    kind = "plan-package"
+    subject = "Gói kế hoạch lao-cai-2021"
+    state = JobState.DONE
+    created_by = factory.SubFactory(UserFactory)
+
+
+class JobFileFactory(ModelFactory):
+    class Meta:
+        model = JobFile
+
+    job = factory.SubFactory(JobFactory)
+    role = FileRole.OUTPUT
+    name = "lao-cai-2021.csv"
+    content_type = "text/csv"
+    data = b"Lao Cai"

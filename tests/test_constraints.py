@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from accounts.enums import Role
 from core.figures import Comparator
 from localities.enums import Level
+from reports.enums import FileRole, JobState
 from targets.enums import ColumnRole, IndicatorKind, ResultState, RollUp, Stage
 from tests import factories as f
 from tests import report_factories as r
@@ -108,6 +109,16 @@ def figure_cases(factory, prefix: str) -> list[Case]:
 
 
 CASES = [
+    # jobs
+    Case("job_state_known", row(r.JobFactory), row(r.JobFactory, state="asleep"), field="state"),
+    Case("job_done_within_total", row(r.JobFactory, done=2, total=2), row(r.JobFactory, done=3, total=2)),
+    Case(
+        "job_failed_says_why",
+        row(r.JobFactory, state=JobState.FAILED, reason="Tệp rỗng."),
+        row(r.JobFactory, state=JobState.FAILED),
+    ),
+    Case("jobfile_role_once", second(r.JobFileFactory, "job", role=FileRole.INPUT), second(r.JobFileFactory, "job")),
+    Case("jobfile_role_known", row(r.JobFileFactory), row(r.JobFileFactory, role="thought"), field="role"),
     # localities
     Case(
         "locality_code_once_from_a_date",

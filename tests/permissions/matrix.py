@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_calendar import CALENDAR_PAGES
+from tests.permissions.matrix_jobs import JOB_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
@@ -56,6 +57,12 @@ AREAS = [
         "The report is the one of the officer's district; the figure that is posted is its first. Who holds the "
         "permission to report does so for every place within their reach, and has a home if they have a place.",
         REPORT_PAGES,
+    ),
+    Area(
+        "Jobs",
+        "A long import or export is its owner's alone, whatever the others may do; what it reads and writes is asked "
+        "for when it runs. The job is finished and has made a file.",
+        JOB_PAGES,
     ),
     Area(
         "Home, menu and choices",

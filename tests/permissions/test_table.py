@@ -11,6 +11,7 @@ from tests.permissions.world import SENT
 
 LISTED = {line.route for line in MATRIX}
 OPEN_LINK = "tai-khoan/loi-moi/<str:token>/"
+END_OF_JOB = "cong-viec/<int:job>/ket-thuc/"
 # Open to who is not signed in, or led to the page of signing in without a way back.
 PUBLIC = {
     "login/",
@@ -77,10 +78,10 @@ def test_row_of_another_province_is_not_there():
     ] == []
 
 
-def test_leader_writes_nothing_but_by_a_link_of_their_own():
+def test_leader_writes_nothing_but_by_a_link_and_jobs_of_their_own():
     writing = {line.route for line in MATRIX for method in METHODS if line.answers["leader"].to(method).writes}
 
-    assert writing == {OPEN_LINK}
+    assert writing == {OPEN_LINK, END_OF_JOB}
 
 
 def test_reading_writes_nothing():

@@ -20,6 +20,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from accounts.models import AuditEvent, Invitation, User
 from localities.models import Locality
 from plans.models import Plan
+from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
 from targets.report_entry import mark_of
@@ -37,6 +38,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.permissions.notation import Line, address_of
+from tests.report_factories import JobFileFactory
 from tests.shell.rows import ALL_LISTS, make_row
 
 SUBJECT = "Chỉ tiêu chỉ tỉnh này biết"
@@ -64,6 +66,7 @@ class World:
         self.handed_in = _handed_in(self.plan, cast.district)
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
+        self.jobs: dict[str, Job] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
         self.handler = Client().handler
         self.strict_handler = Client(enforce_csrf_checks=True).handler
@@ -78,11 +81,14 @@ class World:
         for who, user in people.items():
             self.let_in(who, user)
         guest = self.rows["accounts.user"]
+        # Of everybody let in there is one; without the case "own" this one is asked for.
+        self.jobs[""] = JobFileFactory(job__created_by=guest).job
         self.invitation = Invitation.objects.create(user=guest, invited_by=people["administrator"])
 
     def let_in(self, who: str, user: User) -> None:
-        """Signed in some time ago, and, for the cases named "just", with the password typed just now."""
+        """Signed in some time ago, and, for the cases named "just", with the password typed just now. Has a job."""
         self.people[who] = user
+        self.jobs[who] = JobFileFactory(job__created_by=user).job
         self.sessions[who] = {"": _session(user), "just": _session(user, just_now=True)}
 
     def client(self, who: str, case: str = "") -> Client:
@@ -113,6 +119,7 @@ class World:
                 "period": self._period_of(line).code,
                 "locality": str(self.district.pk),
                 "form": "docx",
+                "job": str(self.jobs[who if own else ""].pk),
                 "url": "khong-co-trang-nay/",
             },
         )
