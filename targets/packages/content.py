@@ -23,21 +23,36 @@ def content_of(plan: Plan) -> Content:
 
     The number of queries does not depend on how many rows there are, only on how deep the lists nest.
     """
-    own = {kind.name: rows_of(kind, **{_lookup(kind): plan.pk}) for kind in OWN}
+    own = own_content(plan)
     return {kind.name: own.get(kind.name, []) for kind in KINDS} | _lists(own)
+
+
+def own_content(plan: Plan) -> Content:
+    """As `content_of`, without the lists."""
+    return {kind.name: rows_of(kind, **{lookup_of(kind): plan.pk}) for kind in OWN}
 
 
 def rows_of(kind: Kind, **condition: Any) -> list[PlainRow]:
     """The rows of one kind that meet the condition, in the order of their keys. One query; two for what has partners."""
-    columns = {name: field_paths(kind, name) for name in (*kind.key, *kind.rest) if name not in EXTRAS.get(kind.name, {})}
+    return in_order(kind, by_id(kind, **condition).values())
+
+
+def in_order(kind: Kind, rows: Iterable[PlainRow]) -> list[PlainRow]:
+    return sorted(rows, key=lambda row: order(identity(kind, row)))
+
+
+def by_id(kind: Kind, **condition: Any) -> dict[int, PlainRow]:
+    """{id: row}; see `rows_of`."""
+    special = EXTRAS.get(kind.name, {})
+    columns = {name: field_paths(kind, name) for name in (*kind.key, *kind.rest) if name not in special}
     paths = [path for each in columns.values() for path in each]
     found = kind.model._base_manager.filter(**condition).order_by().values_list("pk", *paths)
-    extra = {name: read(condition) for name, read in EXTRAS.get(kind.name, {}).items()}
-    rows = []
+    extra = {name: read(condition) for name, read in special.items()}
+    rows = {}
     for pk, *values in found:
-        row = _row(kind, columns, values)
-        rows.append({name: extra[name].get(pk, _NOTHING[name]) if name in extra else row[name] for name in kind.fields})
-    return sorted(rows, key=lambda row: order(identity(kind, row)))
+        row = _row(kind, columns, values) | {name: each.get(pk, _NOTHING[name]) for name, each in extra.items()}
+        rows[pk] = {name: row[name] for name in kind.fields}
+    return rows
 
 
 def _row(kind: Kind, columns: Mapping[str, list[str]], values: Iterable[Any]) -> PlainRow:
@@ -69,7 +84,7 @@ def order(key: Any) -> Any:
     return True, tuple(order(part) for part in key) if isinstance(key, tuple) else key
 
 
-def _lookup(kind: Kind) -> str:
+def lookup_of(kind: Kind) -> str:
     return kind.plan or "pk"
 
 
@@ -145,7 +160,7 @@ def _closed(kind: Kind, keys: set[tuple]) -> list[PlainRow]:
     while missing:
         found |= {identity(kind, row): row for row in rows_with(kind, missing)}
         missing = _used({kind.name: list(found.values())})[kind.model] - found.keys()
-    return sorted(found.values(), key=lambda row: order(identity(kind, row)))
+    return in_order(kind, found.values())
 
 
 def rows_with(kind: Kind, keys: Collection[tuple]) -> list[PlainRow]:

@@ -93,13 +93,13 @@ def _lost(content: Content) -> Iterator[Refusal]:
                 continue
             for number, row in enumerate(content[kind.name], start=1):
                 for key in named(row[relation]):
-                    if _key(model, key) not in known[model]:
+                    if key_of(model, key) not in known[model]:
                         about = {"field": relation, "key": ", ".join(map(str, key))[:80]}
                         reason = _("trường %(field)s: dòng “%(key)s” không có trong gói.")
                         yield Refusal(kind.file, number, reason % about)
 
 
-def _key(model: type, values: list) -> tuple:
+def key_of(model: type, values: list) -> tuple:
     """The values of a key in the form in which `identity` gives them: those of a relation within it stand together."""
     kind, left = BY_MODEL[model], list(values)
     return tuple(_key_part(kind, name, left) for name in kind.key)
@@ -146,7 +146,7 @@ def waves(kind: Kind, rows: list[PlainRow]) -> Iterator[list[PlainRow]]:
 def _above(kind: Kind, row: PlainRow) -> Iterator[tuple]:
     for name in kind.above:
         if row[name] is not None:
-            yield _key(kind.model, row[name])
+            yield key_of(kind.model, row[name])
 
 
 def _other_plan(content: Content, code: str) -> Iterator[Refusal]:

@@ -32,9 +32,13 @@ def in_python(field: Field, value: Any) -> Any:
 
 
 def _relations_fault(field: Field, value: Any) -> str:
+    """Each once and in order: the same partners are the same value."""
     if not isinstance(value, list):
         return _unreadable(value)
-    return next(filter(None, (_relation_fault(field, one) for one in value)), "")
+    if fault := next(filter(None, (_relation_fault(field, one) for one in value)), ""):
+        return fault
+    keys = [tuple(one) for one in value]
+    return "" if keys == sorted(set(keys)) else _unreadable(value)
 
 
 def _relation_fault(field: Field, value: Any) -> str:
