@@ -39,6 +39,7 @@ ONE_DATABASE = (
     "core/test_roman.py",
     "core/test_text.py",
     "core/test_typed_figures.py",
+    "core/test_workbook_values.py",
     "core/test_workbooks.py",
     "reports/test_grid_model.py",
     "reports/test_judging.py",

@@ -1,11 +1,12 @@
-"""The one door for workbooks that people upload: a page that takes one opens it with `open_workbook`, never otherwise.
+"""The one door for workbooks that people upload: whoever takes one reads it with `read_workbook`, never otherwise.
 
 A workbook is a zip of XML, and both can be made to fill the memory of whoever reads them in good faith. So nothing is
-read in good faith: every part is unpacked in small pieces and counted (`package`), every XML part goes past a
-parser that builds nothing and stops at the first excess (`scans`), and only what passed is given to openpyxl.
+read in good faith: every part is unpacked in small pieces and counted (`package`), every XML part goes past a parser
+that stops at the first excess (`scans`), and the values of the cells are taken in that one pass (`sheets`).
 """
 
+from core.workbooks.book import Book, Sheet, Value, cell_name
 from core.workbooks.bounds import MOST_BYTES, UploadRefused
-from core.workbooks.door import open_workbook
+from core.workbooks.door import read_workbook
 
-__all__ = ["MOST_BYTES", "UploadRefused", "open_workbook"]
+__all__ = ["MOST_BYTES", "Book", "Sheet", "UploadRefused", "Value", "cell_name", "read_workbook"]

@@ -1,46 +1,46 @@
-"""`open_workbook`: in goes an uploaded file, out comes a workbook that is safe to read, or a refusal."""
+"""`read_workbook`: in goes an uploaded file, out comes plain data, or a refusal."""
 
-import io
 import logging
 import posixpath
-import warnings
 from typing import Any
 from zipfile import ZipInfo
 
-from openpyxl import Workbook, load_workbook
-
 from core.workbooks import bounds, reasons
+from core.workbooks.book import Book, Sheet
 from core.workbooks.bounds import UploadRefused
 from core.workbooks.package import Package, is_xml
-from core.workbooks.scans import BookScan, Relation, RelationsScan, Scan, SheetScan, Spent, TextsScan, TypesScan
+from core.workbooks.scans import BookScan, Listed, Relation, RelationsScan, Scan, Spent, TypesScan
+from core.workbooks.sheets import SheetScan
+from core.workbooks.styles import StylesScan
+from core.workbooks.texts import TextsScan
+from core.workbooks.values import Setting
 
 logger = logging.getLogger(__name__)
 
 SUFFIX = ".xlsx"
 TYPES, RELATIONS, BOOK = "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"
-TEXTS = "xl/sharedStrings.xml"
-KINDS = {TYPES: TypesScan, RELATIONS: RelationsScan, BOOK: BookScan, TEXTS: TextsScan}
-# openpyxl reads what these two refer to wherever it lies; where they must lie, we have looked.
+TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+KINDS = {TYPES: TypesScan, RELATIONS: RelationsScan, BOOK: BookScan, TEXTS: TextsScan, STYLES: StylesScan}
 SHEETS = "xl/worksheets/"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FOLDERS = {f"{_OFFICE}/worksheet": SHEETS, f"{_OFFICE}/chartsheet": "xl/chartsheets/"}
-BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-TEXTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+BOOK_TYPE = f"{_MAIN}.sheet.main+xml"
+PLACES = {BOOK_TYPE: BOOK, f"{_MAIN}.sharedStrings+xml": TEXTS, f"{_MAIN}.styles+xml": STYLES}
 
 
-def open_workbook(file: Any, name: str | None = None, *, with_formulas: bool = False) -> Workbook:
-    """The workbook in `file` (an upload, anything with `read`), read-only and read through once already.
+def read_workbook(file: Any, name: str | None = None) -> Book:
+    """What the workbook in `file` (an upload, anything with `read`) holds, as plain data: see `Book` and `Sheet`.
 
-    Cells hold what they showed when the file was saved; `with_formulas` gives their formulas instead. A sheet's
-    `max_row` and `max_column` are counted, not declared. `name` is asked for its ending only and never becomes a
-    path. Raises `UploadRefused`, and nothing else, for whatever the file holds.
+    `name` (else the file's own) is asked for its ending only and never becomes a path. Raises `UploadRefused`, and
+    nothing else, for whatever the file holds.
     """
     _check_name(getattr(file, "name", "") if name is None else name)
     data = file.read(bounds.MOST_BYTES + 1)
     if len(data) > bounds.MOST_BYTES:
         raise reasons.too_large()
     try:
-        return _read(data, with_formulas)
+        return Book(Reading(Package(data)).sheets)
     except UploadRefused:
         raise
     except Exception as error:  # a broken file breaks a reader in more ways than can be named
@@ -56,73 +56,74 @@ def _check_name(name: Any) -> None:
         raise reasons.wrong_type(suffix)
 
 
-def _read(data: bytes, with_formulas: bool) -> Workbook:
-    sheets = Inspection(Package(data)).sheets
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of things in the file that openpyxl leaves out
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=not with_formulas, keep_links=False)
-        for sheet in book.worksheets:
-            _set_size(sheet, sheets[sheet._worksheet_path])
-            for _row in sheet.iter_rows(values_only=True):
-                pass  # a cell that cannot be read is found here and not by the page that reads it
-    return book
-
-
-def _set_size(sheet: Any, scan: SheetScan) -> None:
-    """A sheet may declare a million rows and hold three, or three and hold thousands."""
-    sheet._min_row = sheet._min_column = 1
-    sheet._max_row, sheet._max_column = max(scan.last_row, 1), max(scan.last_column, 1)
-
-
-class Inspection:
-    """One pass over all parts of a package. `sheets`: the scan of each sheet, by its part."""
+class Reading:
+    """One pass over all parts of a package, those first that others refer to. `sheets`: what they hold, in order."""
 
     def __init__(self, package: Package) -> None:
-        self.package, self.spent = package, Spent()
-        self.sheets: dict[str, SheetScan] = {}
+        self.package, self.spent, self.setting = package, Spent(), Setting()
         self.titles: dict[str, str] = {}
         parts = {part.filename: part for part in package.parts}
         if not {TYPES, RELATIONS, BOOK} <= parts.keys():
             raise reasons.not_a_workbook()
         _check_types(self._scan(parts.pop(TYPES)).types)
-        self._name_sheets(self._scan(parts.pop(RELATIONS)).relations, self._scan(parts.pop(BOOK)).sheets)
-        for part in parts.values():
-            self._look_at(part)
-        if self.titles.keys() - parts.keys():
+        relations, book = self._scan(parts.pop(RELATIONS)).relations, self._scan(parts.pop(BOOK))
+        listed = _by_part(relations, book.sheets)
+        self.titles = {part: sheet.title for part, sheet in listed.items()}
+        if listed.keys() - parts.keys():
             raise reasons.damaged(BOOK)
+        self._set(parts, book)
+        scans = {name: self._look_at(part) for name, part in parts.items()}
+        self.sheets = [_sheet(scans[part], sheet) for part, sheet in listed.items() if part.startswith(SHEETS)]
+        if not self.sheets:
+            raise reasons.no_sheets()
 
-    def _scan(self, part: ZipInfo) -> Any:
-        scan = self._kind(part.filename)(part.filename, self.spent, self.titles.get(part.filename, ""))
-        scan.read(self.package.pieces(part))
-        return scan
+    def _set(self, parts: dict[str, ZipInfo], book: BookScan) -> None:
+        """What the cells refer to is read before them."""
+        self.setting.epoch = book.epoch
+        if TEXTS in parts:
+            self.setting.texts = self._scan(parts.pop(TEXTS)).texts
+        if STYLES in parts:
+            self.setting.styles = self._scan(parts.pop(STYLES))
 
-    def _kind(self, name: str) -> type[Scan]:
-        if name.endswith(".rels"):
-            return RelationsScan
-        return SheetScan if name.startswith(SHEETS) else KINDS.get(name, Scan)
-
-    def _look_at(self, part: ZipInfo) -> None:
+    def _look_at(self, part: ZipInfo) -> Scan | None:
         if not is_xml(part.filename):
             for _piece in self.package.pieces(part):
                 pass  # counted
-            return
+            return None
         scan = self._scan(part)
-        if isinstance(scan, SheetScan):
-            self.sheets[part.filename] = scan
         if isinstance(scan, RelationsScan):
             _check_relations(scan.relations)
+        return scan
 
-    def _name_sheets(self, relations: list[Relation], sheets: list[tuple[str, str]]) -> None:
-        """Each sheet has a part of its own in the folder of its kind: fifty names of one part are fifty readings."""
-        _check_relations(relations)
-        targets = {relation.identity: relation for relation in relations}
-        if len(targets) != len(relations):
-            raise reasons.damaged(RELATIONS)
-        for identity, title in sheets:
-            part = _sheet_part(targets.get(identity))
-            if part in self.titles:
-                raise reasons.damaged(BOOK)
-            self.titles[part] = title
+    def _scan(self, part: ZipInfo) -> Any:
+        name = part.filename
+        scan = self._new_scan(name, self.titles.get(name, ""))
+        scan.read(self.package.pieces(part))
+        return scan
+
+    def _new_scan(self, name: str, title: str) -> Scan:
+        if name.endswith(".rels"):
+            return RelationsScan(name, self.spent, title)
+        if name.startswith(SHEETS):
+            return SheetScan(name, self.spent, title, self.setting)
+        return KINDS.get(name, Scan)(name, self.spent, title)
+
+
+def _sheet(scan: SheetScan, listed: Listed) -> Sheet:
+    return scan.sheet(listed.title, listed.visibility)
+
+
+def _by_part(relations: list[Relation], sheets: list[Listed]) -> dict[str, Listed]:
+    """Each sheet has a part of its own in the folder of its kind: fifty names of one part are fifty readings."""
+    _check_relations(relations)
+    targets = {relation.identity: relation for relation in relations}
+    if len(targets) != len(relations):
+        raise reasons.damaged(RELATIONS)
+    listed = {_sheet_part(targets.get(sheet.identity)): sheet for sheet in sheets}
+    titles = {sheet.title.casefold() for sheet in sheets}
+    if not len(listed) == len(titles) == len(sheets):
+        raise reasons.damaged(BOOK)
+    return listed
 
 
 def _sheet_part(relation: Relation | None) -> str:
@@ -143,13 +144,12 @@ def _check_relations(relations: list[Relation]) -> None:
 
 
 def _check_types(types: list[tuple[str, str]]) -> None:
-    """openpyxl looks the workbook and its texts up by type: both must be the parts that we look at."""
+    """Other programs look these parts up by type: what they read must be what we read."""
     kinds = {kind for _part, kind in types}
     if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds):
         raise reasons.macros()
     if BOOK_TYPE not in kinds:
         raise reasons.template() if any("main+xml" in kind for kind in kinds) else reasons.not_a_workbook()
     for part, kind in types:
-        expected = {BOOK_TYPE: {"", f"/{BOOK}"}, TEXTS_TYPE: {f"/{TEXTS}"}}.get(kind, {part})
-        if part not in expected:
+        if kind in PLACES and part not in {f"/{PLACES[kind]}"} | ({""} if kind == BOOK_TYPE else set()):
             raise reasons.damaged(TYPES)

@@ -13,9 +13,9 @@ ENCRYPTED_BOOK = "EncryptedPackage".encode("utf-16-le")
 PIECE = 256 * bounds.KILO
 
 XML = {".xml", ".rels", ".vml", ".svg"}
-PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff"}
+PICTURES = {".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".emf", ".wmf", ".wdp", ".tif", ".tiff", ".webp"}
 SETTINGS = re.compile(r"xl/(printerSettings/[^/]+|customProperty\d*)\.bin", re.IGNORECASE)
-EMBEDDED = re.compile(r"xl/(embeddings|activex|ctrlprops)/", re.IGNORECASE)
+EMBEDDED = re.compile(r"xl/(embeddings|activex)/", re.IGNORECASE)
 MACROS = re.compile(r"vba\w*\.bin|xl/(macrosheets|dialogsheets)/", re.IGNORECASE)
 LINKS = re.compile(r"xl/externallinks/", re.IGNORECASE)
 UNSAFE_NAME = re.compile(r"^/|^$|\\|:|[\x00-\x1f]|(^|/)\.{1,2}(/|$)|//")

@@ -106,6 +106,10 @@ def too_complex(part: str) -> UploadRefused:
     return UploadRefused(text % _shown(part))
 
 
+def no_sheets() -> UploadRefused:
+    return UploadRefused(_("Sổ không có trang tính nào. Hãy kiểm tra lại tệp rồi tải lên."))
+
+
 def too_many_sheets() -> UploadRefused:
     text = _("Sổ có quá nhiều trang tính (nhiều nhất %s). Hãy xóa các trang không dùng rồi tải lên lại.")
     return UploadRefused(text % bounds.MOST_SHEETS)
@@ -134,3 +138,8 @@ def too_many_texts() -> UploadRefused:
 def too_long_text(sheet: str) -> UploadRefused:
     text = _("Ở “%(sheet)s” có ô chữ dài hơn %(most)s ký tự. Hãy rút ngắn ô đó rồi tải lên lại.")
     return UploadRefused(text % {"sheet": _shown(sheet), "most": format_number(bounds.LONGEST_TEXT)})
+
+
+def unreadable_cell(sheet: str, cell: str) -> UploadRefused:
+    text = _("Trang tính “%(sheet)s”, ô %(cell)s: giá trị không đọc được. Hãy gõ lại ô đó, lưu rồi tải lên lại.")
+    return UploadRefused(text % {"sheet": _shown(sheet), "cell": cell})

@@ -1,25 +1,24 @@
-"""Counting readers of a workbook's XML parts. They build nothing, so that what they refuse has cost nothing."""
+"""Counting readers of a workbook's XML parts. What they build is bounded by what they count."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
 from core.workbooks import bounds, reasons
 
-_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
-SHEET, DATA, ROW = (f"{_NAMESPACE}{name}" for name in ("worksheet", "sheetData", "row"))
-BOOK = f"{_NAMESPACE}workbook"
-TEXTS, TEXT = (f"{_NAMESPACE}{name}" for name in ("sst", "si"))
-CONTENT = {f"{_NAMESPACE}{name}" for name in ("v", "f", "is")}
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "  # before the names of elements
+BOOK, BOOK_SETTINGS = f"{MAIN}workbook", f"{MAIN}workbookPr"
+VISIBILITIES = ("visible", "hidden", "veryHidden")
+TRUE = {"1", "true"}
 RELATION_ID = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 RELATION_ATTRIBUTES = {"Id", "Type", "Target", "TargetMode"}
-PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 def local(name: str) -> str:
-    """Without its namespace: where openpyxl does not ask for one, neither may we."""
+    """Without its namespace, for lists in which a name of another one may stand for the same to other programs."""
     return name.rsplit(" ", 1)[-1]
 
 
@@ -31,6 +30,7 @@ class Spent:
     bulk: int = 0
     elements: int = 0
     ranges: int = 0
+    area: int = 0
 
 
 class Relation(NamedTuple):
@@ -124,119 +124,36 @@ class Scan:
             raise reasons.too_complex(self.title)
 
 
-class SheetScan(Scan):
-    """A sheet. `last_row`, `last_column`: how far its content reaches, whatever its own declaration says."""
+class Listed(NamedTuple):
+    """A sheet in the list of the book; `identity` is that of its relation."""
 
-    root, most_bytes = SHEET, bounds.MOST_PART_BYTES
-
-    def __init__(self, part: str, spent: Spent, title: str = "") -> None:
-        super().__init__(part, spent, title)
-        self.in_data = False
-        self.length = 0
-        self.rows = self.row = self.column = self.cells_in_row = self.last_row = self.last_column = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self.depth == 2:
-            self.in_data = name == DATA
-        if not self.in_data or self.depth == 2:
-            self._outside_the_rows(name, attributes)
-            return
-        self._spend_bulk()
-        if self.depth == 3:
-            self._row(name, attributes)
-        elif self.depth == 4:
-            self._cell(attributes)
-        elif name == ROW:
-            raise reasons.damaged(self.part)
-        elif self.depth == 5 and name in CONTENT:
-            self._content()
-
-    def _outside_the_rows(self, name: str, attributes: dict[str, str]) -> None:
-        if name == ROW:  # openpyxl takes a row wherever it stands
-            raise reasons.damaged(self.part)
-        self._spend_element()
-        self.spent.ranges += sum(map(len, attributes.values()))
-        if self.spent.ranges > bounds.MOST_RANGES:
-            raise reasons.too_complex(self.title)
-
-    def text(self, text: str) -> None:
-        self.length += len(text) if self.depth > 4 else 0
-        if self.length > bounds.LONGEST_TEXT:
-            raise reasons.too_long_text(self.title)
-
-    def _row(self, name: str, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", str(self.row + 1))
-        if name != ROW or not (number.isascii() and number.isdigit() and len(number) <= 7):
-            raise reasons.damaged(self.part)
-        self.row, self.column, self.cells_in_row = int(number), 0, 0
-        self.rows += 1
-        if self.rows > bounds.MOST_ROWS:
-            raise reasons.too_many_rows(self.title)
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        self.column = self._column(attributes["r"]) if "r" in attributes else self.column + 1
-        self.length = 0
-        self.cells_in_row += 1
-        if self.cells_in_row > bounds.MOST_CELLS_IN_A_ROW:
-            raise reasons.too_many_columns(self.title)
-        self.spent.cells += 1
-        if self.spent.cells > bounds.MOST_CELLS:
-            raise reasons.too_many_cells(self.title)
-
-    def _column(self, place: str) -> int:
-        match = PLACE.fullmatch(place)
-        if match is None:
-            raise reasons.damaged(self.part)
-        number = 0
-        for letter in match[1]:
-            number = number * 26 + ord(letter) - ord("A") + 1
-        return number
-
-    def _content(self) -> None:
-        """Only content counts: LibreOffice writes blank rows with a format down to the last one there can be."""
-        if self.row > bounds.MOST_ROWS:
-            raise reasons.too_many_rows(self.title)
-        if self.column > bounds.MOST_COLUMNS:
-            raise reasons.too_many_columns(self.title)
-        self.last_row = max(self.last_row, self.row)
-        self.last_column = max(self.last_column, self.column)
-
-
-class TextsScan(Scan):
-    """The texts that cells share."""
-
-    root, most_bytes = TEXTS, bounds.MOST_PART_BYTES
-
-    def __init__(self, part: str, spent: Spent, title: str = "") -> None:
-        super().__init__(part, spent, title)
-        self.count = self.length = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._spend_bulk()
-        if name == TEXT:
-            self.count, self.length = self.count + 1, 0
-        if self.count > bounds.MOST_TEXTS:
-            raise reasons.too_many_texts()
-
-    def text(self, text: str) -> None:
-        self.length += len(text)
-        if self.length > bounds.LONGEST_TEXT:
-            raise reasons.too_long_text(self.title)
+    identity: str
+    title: str
+    visibility: str
 
 
 class BookScan(Scan):
-    """The list of sheets: `sheets` has (relation id, name) of each."""
+    """The list of sheets, and the day that dates are counted from."""
 
     root, most_bytes = BOOK, bounds.MOST_LIST_BYTES
 
     def __init__(self, part: str, spent: Spent, title: str = "") -> None:
         super().__init__(part, spent, title)
-        self.sheets: list[tuple[str, str]] = []
+        self.sheets: list[Listed] = []
+        self.epoch = WINDOWS_EPOCH
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
         if local(name) == "sheet":
-            self.sheets.append((attributes.get(RELATION_ID, ""), attributes.get("name", "")))
+            self._sheet(attributes.get("name", ""), attributes)
+        elif name == BOOK_SETTINGS and attributes.get("date1904") in TRUE:
+            self.epoch = MAC_EPOCH
+
+    def _sheet(self, title: str, attributes: dict[str, str]) -> None:
+        visibility = attributes.get("state", VISIBILITIES[0])
+        if visibility not in VISIBILITIES or not title.strip() or len(title) > bounds.LONGEST_TITLE:
+            raise reasons.damaged(self.part)
+        self.sheets.append(Listed(attributes.get(RELATION_ID, ""), title, visibility))
         if len(self.sheets) > bounds.MOST_SHEETS:
             raise reasons.too_many_sheets()
 

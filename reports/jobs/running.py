@@ -35,17 +35,19 @@ def start(
     subject: str,
     params: Mapping[str, Any] | None = None,
     file: File | None = None,
+    origin: str = "",
     at_once: bool = False,
 ) -> Job:
     """A new job of `by`, to be run by the worker, or `at_once` in this very request where it takes a moment.
 
-    What stands in the way (too many jobs, too large a file) is the reason of a failed job.
+    `origin`: the address of the page that asks, to which its owner goes back to try again. What stands in the way (too
+    many jobs, too large a file) is the reason of a failed job.
     """
     tidy(by)
     moving = Job.objects.of(by).filter(state__in=(JobState.WAITING, JobState.RUNNING)).count()
     data = file.read(MOST_BYTES + 1) if file else None
     with transaction.atomic():
-        asked = {"kind": kind.name, "subject": printable(subject)[:300], "params": dict(params or {})}
+        asked = {"kind": kind.name, "subject": printable(subject)[:300], "params": dict(params or {}), "origin": origin}
         job = Job.objects.create(**asked, created_by=by)
         refusal = _refusal(moving, data)
         if data is not None and not refusal:

@@ -21,13 +21,14 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """One import or export of one person: what was asked, how far it is, what came of it.
 
-    `kind` names a `reports.jobs.kinds.JobKind`. `params`: what was asked. `outcome`: what came of it, in the kind's own
-    shape. `decision`: what the owner answered to a preview, None while they have not. Changed by
-    `reports.jobs.running` alone.
+    `kind` names a `reports.jobs.kinds.JobKind`, `origin` the page that asked. `params`: what was asked. `outcome`: what
+    came of it, in the kind's own shape. `decision`: what the owner answered to a preview, None while they have not.
+    Changed by `reports.jobs.running` alone.
     """
 
     kind = models.SlugField(gettext_lazy("loại việc"), max_length=50)
     subject = models.CharField(gettext_lazy("nội dung"), max_length=300)
+    origin = models.CharField(gettext_lazy("trang bắt đầu"), max_length=300, blank=True)
     state = models.CharField(
         gettext_lazy("tình trạng"), max_length=10, choices=JobState.choices, default=JobState.WAITING
     )

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from openpyxl.reader.strings import read_string_table
 from openpyxl.xml.functions import fromstring, tostring
 
-from core.workbooks import MOST_BYTES, UploadRefused, open_workbook
-from tests.security.workbooks import BOOK_RELATIONS, LAUGHS, SHEET, good, packed, parts_of, sheet_of, with_parts
+from core.workbooks import MOST_BYTES, UploadRefused, read_workbook
+from tests.security.workbooks import BOOK_RELATIONS, LAUGHS, SHEET, good, packed, parts_of, with_parts
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GOOD = good()
 
 
-def opened(data, name="chi-tieu.xlsx", **options):
-    return open_workbook(io.BytesIO(data), name, **options)
+def opened(data, name="chi-tieu.xlsx"):
+    return read_workbook(io.BytesIO(data), name).sheets
 
 
 def refusal(data, name="chi-tieu.xlsx") -> str:
@@ -31,56 +31,28 @@ def refusal(data, name="chi-tieu.xlsx") -> str:
 
 
 def test_good_workbook_is_read():
-    book = opened(GOOD)
+    first, second = opened(GOOD)
 
-    assert book.sheetnames == ["Nhập chỉ tiêu", "Hướng dẫn"]
-    assert list(book["Nhập chỉ tiêu"].iter_rows(max_row=3, values_only=True)) == [
-        ("TT", "Địa bàn", "Cai nghiện bắt buộc"),
-        (1, "Huyện Bát Xát", 25),
-        (2, "Thị xã Sa Pa", "≥ 850"),
+    assert (first.title, second.title) == ("Nhập chỉ tiêu", "Hướng dẫn")
+    assert first.rows[:3] == [
+        ["TT", "Địa bàn", "Cai nghiện bắt buộc"],
+        [1, "Huyện Bát Xát", 25],
+        [2, "Thị xã Sa Pa", "≥ 850"],
     ]
 
 
-def test_workbook_is_read_after_its_file_is_closed():
+def test_workbook_outlives_its_file():
     with io.BytesIO(GOOD) as file:
-        book = open_workbook(file, "a.XLSX")
+        book = read_workbook(file, "a.XLSX")
 
-    assert book.active["A1"].value == "TT"
+    assert book.sheets[0].rows[0][0] == "TT"
 
 
 def test_name_of_the_upload_counts_where_none_is_given():
     file = io.BytesIO(GOOD)
     file.name = "../../etc/chi tieu.xlsx"
 
-    assert open_workbook(file).active["A1"].value == "TT"
-
-
-def test_formulas_are_their_last_values_unless_asked_for():
-    data = sheet_of('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')
-
-    assert opened(data).active["A1"].value == 2
-    assert opened(data, with_formulas=True).active["A1"].value == "=1+1"
-
-
-@pytest.mark.parametrize("declared", ["A1:XFD1048576", "A1", "C9:B1"])
-def test_size_of_a_sheet_is_counted_not_declared(declared):
-    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="D3"><v>4</v></c><c r="F3" s="0"/></row>'
-
-    sheet = opened(sheet_of(rows, before=f'<dimension ref="{declared}"/>')).active
-
-    assert (sheet.max_row, sheet.max_column) == (3, 4)
-    assert list(sheet.iter_rows(values_only=True))[2] == (None, None, None, 4)
-
-
-def test_blank_rows_with_a_format_down_to_the_last_are_no_content():
-    """LibreOffice writes them."""
-    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576" ht="12.8"><c r="A1048576" s="0"/></row>'
-
-    assert opened(sheet_of(rows)).active.max_row == 1
-
-
-def test_empty_sheet_is_read():
-    assert list(opened(sheet_of("")).active.iter_rows(values_only=True)) == []
+    assert read_workbook(file).sheets[0].rows[0][0] == "TT"
 
 
 @pytest.mark.parametrize(
@@ -178,11 +150,11 @@ def test_encrypted_part_is_refused():
 def test_link_to_a_page_is_no_foreign_data():
     relation = 'Type="http://x/hyperlink" Target="https://laocai.gov.vn/" TargetMode="External"'
 
-    assert opened(related(relation)).active["A1"].value == "TT"
+    assert opened(related(relation))[0].rows[0][0] == "TT"
 
 
 def test_no_part_is_read_that_was_not_looked_at():
-    """openpyxl would take the last of two relations of one name."""
+    """Other programs would take the last of two relations of one name."""
     twice = '<Relationship Id="rId1" Type="http://x/y" Target="/docProps/core.xml"/></Relationships>'
     relations = parts_of(GOOD)[BOOK_RELATIONS].decode().replace("</Relationships>", twice)
 
@@ -206,11 +178,11 @@ def test_changed_bytes_give_a_workbook_or_a_refusal(changes, cut):
     for place, byte in changes:
         data[place] = byte
     try:
-        book = opened(bytes(data[:cut]))
+        sheets = opened(bytes(data[:cut]))
     except UploadRefused as error:
         assert error.reason
     else:
-        assert [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+        assert sheets
 
 
 SOURCE = parts_of(GOOD)
@@ -226,15 +198,15 @@ def test_changed_parts_give_a_workbook_or_a_refusal(part, data):
         st.sampled_from([b"", b"<a/>", b'"', b"9" * 30, b"-1", b"A0", b"<row/>", b"\xff", b"&#0;"])
     )
     try:
-        book = opened(packed({**SOURCE, part: bytes(content)}))
+        sheets = opened(packed({**SOURCE, part: bytes(content)}))
     except UploadRefused as error:
         assert error.reason
     else:
-        assert [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+        assert sheets
 
 
 def test_openpyxl_reads_with_defusedxml():
-    """Behind the door, too: sheets and texts."""
+    """Behind the door it reads nothing; lists in the admin are read with it."""
     laughing = f"<!DOCTYPE x [{LAUGHS}]><sst><si><t>&l9;</t></si></sst>"
 
     assert openpyxl.DEFUSEDXML
