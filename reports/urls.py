@@ -4,6 +4,7 @@ from reports import board_urls, grid_views, result_urls, views
 from reports.allocation_views import allocation
 from reports.calendar_urls import calendar_urls
 from reports.jobs import urls as job_urls
+from reports.packages import urls as package_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
 
@@ -20,4 +21,5 @@ urlpatterns = [
     *calendar_urls,
     *report_pages,
     *job_urls.urlpatterns,
+    *package_urls.urlpatterns,
 ]

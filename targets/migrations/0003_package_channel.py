@@ -4,20 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('targets', '0002_reporting_year'),
+        ("targets", "0002_reporting_year"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='resultchange',
-            name='channel',
-            field=models.CharField(choices=[('grid', 'lưới nhập'), ('form', 'biểu mẫu'), ('workbook', 'tệp Excel'), ('fixture', 'nạp dữ liệu gốc'), ('package', 'gói kế hoạch'), ('api', 'giao diện lập trình')], max_length=10, verbose_name='kênh'),
+            model_name="resultchange",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("grid", "lưới nhập"),
+                    ("form", "biểu mẫu"),
+                    ("workbook", "tệp Excel"),
+                    ("fixture", "nạp dữ liệu gốc"),
+                    ("package", "gói kế hoạch"),
+                    ("api", "giao diện lập trình"),
+                ],
+                max_length=10,
+                verbose_name="kênh",
+            ),
         ),
         migrations.AlterField(
-            model_name='targetchange',
-            name='channel',
-            field=models.CharField(choices=[('grid', 'lưới nhập'), ('form', 'biểu mẫu'), ('workbook', 'tệp Excel'), ('fixture', 'nạp dữ liệu gốc'), ('package', 'gói kế hoạch'), ('api', 'giao diện lập trình')], max_length=10, verbose_name='kênh'),
+            model_name="targetchange",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("grid", "lưới nhập"),
+                    ("form", "biểu mẫu"),
+                    ("workbook", "tệp Excel"),
+                    ("fixture", "nạp dữ liệu gốc"),
+                    ("package", "gói kế hoạch"),
+                    ("api", "giao diện lập trình"),
+                ],
+                max_length=10,
+                verbose_name="kênh",
+            ),
         ),
     ]

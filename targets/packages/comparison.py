@@ -222,7 +222,9 @@ def _conflicts(package: Package, plan: Plan, targets: Part) -> dict[tuple, Confl
         return {}
     changes = TargetChange.objects.filter(plan=plan, changed_at__gt=package.exported_at, changed_by__isnull=False)
     found = {}
-    for change in changes.select_related("locality", "indicator", "facility", "changed_by").order_by("changed_at", "pk"):
+    for change in changes.select_related("locality", "indicator", "facility", "changed_by").order_by(
+        "changed_at", "pk"
+    ):
         facility = (change.facility.code,) if change.facility else None
         place = (change.locality.code, change.locality.valid_from.isoformat())
         found[(place, (change.indicator.code,), facility, change.stage)] = Conflict(change.writer, change.changed_at)

@@ -33,7 +33,7 @@ def own_content(plan: Plan) -> Content:
 
 
 def rows_of(kind: Kind, **condition: Any) -> list[PlainRow]:
-    """The rows of one kind that meet the condition, in the order of their keys. One query; two for what has partners."""
+    """The rows of one kind that meet the condition, in the order of their keys. One query; another for partners."""
     return in_order(kind, by_id(kind, **condition).values())
 
 

@@ -16,7 +16,7 @@ from targets.packages.writer import Writer
 
 
 def write_targets(writer: Writer, comparison: Comparison, *, by: User | None) -> None:
-    """New and changed figures as one batch of `targets.actions.save_cells`, which asks every rule and keeps the history.
+    """New and changed figures as one batch of `targets.actions.save_cells`, which asks the rules and keeps history.
 
     The figure that is expected is the one that the comparison saw. Raises `PackageRefused`.
     """

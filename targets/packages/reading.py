@@ -85,7 +85,7 @@ def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _not_ours() -> PackageRefused:
-    return PackageRefused([Refusal(reason=_("Tệp không phải gói kế hoạch; hãy chọn tệp xuất bằng “Xuất gói kế hoạch”."))])
+    return PackageRefused([Refusal(reason=_("Tệp không phải gói kế hoạch; hãy chọn tệp đã xuất từ trang kế hoạch."))])
 
 
 def _has_form(found: dict[str, Any], form: dict[str, type]) -> bool:
@@ -126,5 +126,3 @@ def _json(file: str, content: bytes) -> Any:
         return read_json(content)
     except JsonRefused as error:
         raise PackageRefused([Refusal(file, None, error.reason)]) from error
-
-

@@ -34,3 +34,7 @@ class PackageRefused(Exception):
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         self.refusals = list(refusals)
         super().__init__(" ".join(map(str, self.refusals)))
+
+
+class Stale(PackageRefused):
+    """What is here is no longer what the preview showed; another look may be taken."""

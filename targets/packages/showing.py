@@ -27,7 +27,7 @@ _NAMED_BY = ("name", "title", "label", "subject", "source")
 
 
 def look_as_data(look: Look) -> dict[str, Any]:
-    """What a preview says. Where something stands in the way, only that: it may be that more is none of their business."""
+    """What a preview says. Where something stands in the way, only that: more may be none of their business."""
     found, package = look.comparison, look.comparison.package
     head = {
         "code": package.code,
@@ -134,9 +134,7 @@ class Words:
     """Names for the rows and values of a package, from the lists that it brings along."""
 
     def __init__(self, content: Content) -> None:
-        self.rows = {
-            kind.model: {identity(kind, row): row for row in content[name]} for name, kind in BY_NAME.items()
-        }
+        self.rows = {kind.model: {identity(kind, row): row for row in content[name]} for name, kind in BY_NAME.items()}
 
     def row(self, kind: Kind, row: PlainRow) -> str:
         """What people call the row: "Huyện Bát Xát, cai nghiện bắt buộc (đề xuất)"."""

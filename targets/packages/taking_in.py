@@ -19,7 +19,7 @@ from targets.packages.content import identity
 from targets.packages.figures_in import write_targets
 from targets.packages.kinds import BY_NAME, KINDS, LISTS, Group
 from targets.packages.reading import Package
-from targets.packages.refusals import PackageRefused, Refusal
+from targets.packages.refusals import PackageRefused, Refusal, Stale
 from targets.packages.reports_in import write_periods, write_reports
 from targets.packages.rights import place_fault, plan_fault, refusals_by_right
 from targets.packages.writer import Writer, refused
@@ -59,15 +59,16 @@ def take_in(package: Package, *, by: User | None, overwrite: bool = False, seen:
 
     Rule (package-once): what is here is looked at under the plan's lock and has to be what the preview `seen` showed;
     all is one transaction; a package that was taken in changes nothing when it comes again, which is looked at before
-    the end. Raises `PackageRefused`.
+    the end. Raises `PackageRefused`, and `Stale` where what is here is another than was seen.
     """
     comparison = compare(package, by=by, overwrite=overwrite, lock=True)
     if seen is not None and comparison.seen != seen:
         reason = _("Dữ liệu ở đây đã thay đổi sau khi xem trước; chưa ghi gì. Hãy xem lại rồi ghi nhận.")
-        raise PackageRefused([Refusal(reason=reason)])
+        raise Stale([Refusal(reason=reason)])
     _take_in(comparison, by)
     if not comparison.changes_nothing:
-        details = {"format": "package", "rows": sum(len(part.new) + len(part.changed) for part in comparison.parts.values())}
+        rows = sum(len(part.new) + len(part.changed) for part in comparison.parts.values())
+        details = {"format": "package", "rows": rows}
         record(AuditKind.IMPORTED, by=by, subject=package.code, details=details)
     return comparison
 
@@ -114,8 +115,7 @@ def _write(comparison: Comparison, by: User | None) -> None:
     write_targets(writer, comparison, by=by)
     write_reports(writer, comparison.parts, by=by)
     _set_state(writer.plan, comparison, before)
-    if by is not None:
-        LogEntry.objects.log_actions(by.pk, [writer.plan], ADDITION if is_new else CHANGE, _("Nhập từ gói kế hoạch."), single_object=True)
+    _log(writer.plan, ADDITION if is_new else CHANGE, by)
 
 
 def _add_listed(writer: Writer, comparison: Comparison, name: str, by: User | None) -> None:
@@ -161,3 +161,9 @@ def _set_state(plan: Plan, comparison: Comparison, before: str | None) -> None:
         plan.save(update_fields=["state"])
         if before is not None:
             record_state_change(None, plan.code, before, plan.state)
+
+
+def _log(plan: Plan, flag: int, by: User | None) -> None:
+    """As the lists do, so that "Lịch sử" of the plan says who brought it in."""
+    if by is not None:
+        LogEntry.objects.log_actions(by.pk, [plan], flag, _("Nhập từ gói kế hoạch."), single_object=True)

@@ -81,7 +81,8 @@ class Writer:
         return added
 
     def _built(self, kind: Kind, number: int, row: PlainRow, common: Mapping[str, Any]) -> Model:
-        values = {name: self._value(kind, number, name, row[name]) for name in (*kind.key, *kind.rest) if name != TO_MANY}
+        names = [name for name in (*kind.key, *kind.rest) if name != TO_MANY]
+        values = {name: self._value(kind, number, name, row[name]) for name in names}
         if kind.plan == "plan":
             values["plan"] = self.plan
         one = kind.model(**values, **common)
@@ -164,5 +165,3 @@ def _broken_rule(one: Model) -> str:
     except ValidationError as error:
         return field_reasons(error)
     return _("trùng với một dòng khác hoặc trái quy tắc của dữ liệu.")
-
-

@@ -65,7 +65,9 @@ def _manifest(plan: Plan, files: Mapping[str, tuple[bytes, int]], at: datetime.d
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
-        "about": _("Gói của một kế hoạch với mọi dữ liệu đi kèm; nhập bằng trang “Nhập gói kế hoạch” hoặc lệnh import_plan."),
+        "about": _(
+            "Gói của một kế hoạch với mọi dữ liệu đi kèm; nhập bằng trang “Nhập gói kế hoạch” hoặc lệnh import_plan."
+        ),
         "software": f"{NAME} {RELEASE}",
         "exported_at": at.astimezone(datetime.timezone.utc).isoformat(timespec="seconds"),
         "plan": plan.code,

@@ -17,9 +17,13 @@ class Command(PlainCommand):
     help = _("Nhập một gói kế hoạch: cả gói hoặc không gì cả. Nhập lại cùng một gói không đổi gì.")
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE", help=_("tệp gói, do export_plan hoặc trang kế hoạch xuất ra"))
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help=_("tệp gói, do export_plan hoặc trang kế hoạch xuất ra")
+        )
         parser.add_argument("--dry-run", action="store_true", help=_("chỉ cho biết sẽ thêm, sửa, giữ gì; không ghi"))
-        parser.add_argument("--force", action="store_true", help=_("ghi đè cả chỉ tiêu đã có người sửa ở đây sau khi xuất gói"))
+        parser.add_argument(
+            "--force", action="store_true", help=_("ghi đè cả chỉ tiêu đã có người sửa ở đây sau khi xuất gói")
+        )
         add_user_option(parser)
 
     def handle(self, *args, file, dry_run, force, user, **options):
@@ -54,7 +58,9 @@ class Command(PlainCommand):
 
     def _tell_kept(self, found):
         for line in found["conflicts"]["lines"]:
-            self.stdout.write(_("  Đã có người sửa ở đây: %(row)s, ở đây %(here)s, trong gói %(there)s (%(who)s, %(at)s)") % line)
+            self.stdout.write(
+                _("  Đã có người sửa ở đây: %(row)s, ở đây %(here)s, trong gói %(there)s (%(who)s, %(at)s)") % line
+            )
         for line in found["kept"]["lines"]:
             self.stdout.write(_("  Giữ như ở đây: %(kind)s, %(row)s, %(field)s: %(here)s (gói: %(there)s)") % line)
         for line in found["left"]["lines"]:
