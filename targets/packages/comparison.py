@@ -113,7 +113,8 @@ def _with_known_plan(content: Content, by: User | None) -> tuple[Content, list[s
 
 def _here(content: Content, plan: Plan | None) -> Content:
     own = own_content(plan) if plan else {kind.name: [] for kind in OWN}
-    lists = {kind.name: rows_with(kind, {identity(kind, row) for row in content[kind.name]}) for kind in LISTS}
+    coded = [kind for kind in LISTS if kind.name != "stock-terms"]
+    lists = {kind.name: rows_with(kind, {identity(kind, row) for row in content[kind.name]}) for kind in coded}
     # Of the stocks that are here, all terms: also those that the package lacks say how it is made up.
     stocks = [row["code"] for row in lists["indicators"]]
     terms = rows_of(BY_NAME["stock-terms"], stock__code__in=stocks) if stocks else []

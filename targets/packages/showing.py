@@ -16,7 +16,7 @@ from targets.packages.bounds import MOST_REFUSALS
 from targets.packages.comparison import Comparison, Difference, Part
 from targets.packages.content import Content, PlainRow, identity
 from targets.packages.figures_in import amount_of
-from targets.packages.kinds import BY_MODEL, BY_NAME, Kind
+from targets.packages.kinds import BY_MODEL, BY_NAME, FIGURE, Kind
 from targets.packages.rows import key_of
 from targets.packages.taking_in import Look
 from targets.packages.values import in_python
@@ -100,10 +100,10 @@ def _kept(part: Part, words: "Words") -> Iterator[dict[str, str]]:
 def _fields(kind: Kind, one: Difference, words: "Words") -> Iterator[dict[str, str]]:
     line = {"kind": label_of(kind), "row": words.row(kind, one.row)}
     names = list(one.fields)
-    if {"comparator", "value", "upper"} & set(names):
+    if "comparator" in kind.fields and set(FIGURE) & set(names):
         here, there = words.figure(kind, one.here), words.figure(kind, one.row)
         yield {**line, "field": _("con số"), "here": here, "there": there}
-        names = [name for name in names if name not in ("comparator", "value", "upper")]
+        names = [name for name in names if name not in FIGURE]
     for name in names:
         here, there = words.value(kind, name, one.here[name]), words.value(kind, name, one.row[name])
         yield {**line, "field": words.field(kind, name), "here": here, "there": there}
