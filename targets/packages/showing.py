@@ -47,7 +47,7 @@ def _findings(found: Comparison) -> dict[str, Any]:
         "seen": found.seen,
         "nothing": found.changes_nothing,
         "is_new": found.plan is None,
-        "state": PlanState(row["state"]).label,
+        "state": str(PlanState(row["state"]).label),
         "state_here": found.plan.get_state_display() if found.plan else "",
         "counts": [_counted(part) for part in found.parts.values() if _has_any(part)],
         "changed": _cut([line for part in found.parts.values() for line in _changes(part, words)]),

@@ -74,6 +74,7 @@ SENDS = {
     "accept-all": "the acceptance of that report as one of many",
     "words": "the words of a report",
     "more-time": "more time for the officer's district",
+    "package": "the plan as a package",
 }
 
 

@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from django.http import HttpResponse
 from django.test import Client
@@ -23,6 +24,7 @@ from plans.models import Plan
 from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
+from targets.packages.writing import write_package
 from targets.report_entry import mark_of
 from targets.reporting import report_lines
 from tests.cast import gather
@@ -216,6 +218,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
         ky=world.handed_in.period.code, viec="tat-ca", thay=str(world.district.pk)
     ),
     "words": lambda world, line, who: _form(number="", symbol="BC-UBND", issued_on="", summary="Đã báo cáo", seen=""),
+    "package": lambda world, line, who: _form(tep=SimpleUploadedFile("ke-hoach.zip", write_package(world.plan))),
     "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),
 }
 

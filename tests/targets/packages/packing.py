@@ -28,7 +28,12 @@ def packed(parts: dict[str, Any]) -> bytes:
     """The parts as a package whose manifest fits them: rows as JSON, or bytes as they are."""
     files = {f"{name}.json": _bytes(rows) for name, rows in parts.items() if name != "manifest"}
     listed = [
-        {"file": name, "rows": _count(parts[name.removesuffix(".json")]), "bytes": len(content), "sha256": digest(content)}
+        {
+            "file": name,
+            "rows": _count(parts[name.removesuffix(".json")]),
+            "bytes": len(content),
+            "sha256": digest(content),
+        }
         for name, content in files.items()
     ]
     manifest = {**parts["manifest"], "parts": listed}

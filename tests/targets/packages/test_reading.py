@@ -210,7 +210,10 @@ BAD_ROWS = {
     "missing field": (first("plan", subject=...), "plan.json, dòng 1: trường subject thừa hoặc thiếu."),
     "null": (first("plan", subject=None), "plan.json, dòng 1: trường subject: thiếu giá trị."),
     "empty": (first("plan", subject=""), "plan.json, dòng 1: trường subject: thiếu giá trị."),
-    "text for a number": (first("targets", value="5"), "targets.json, dòng 1: trường value: không đọc được giá trị “5”."),
+    "text for a number": (
+        first("targets", value="5"),
+        "targets.json, dòng 1: trường value: không đọc được giá trị “5”.",
+    ),
     "truth for a number": (first("targets", value=True), "trường value: không đọc được giá trị “True”."),
     "number for truth": (first("indicators", is_change=1), "trường is_change: không đọc được giá trị “1”."),
     "beyond 64 bits": (first("targets", value=2**63), "trường value: "),
@@ -293,7 +296,9 @@ def test_long_chain_ends_soon(data):
 
     def change(parts):
         one = parts["sections"][0]
-        above = [{**one, "position": number, "parent": [number - 1] if number > 1 else None} for number in range(1, 5001)]
+        above = [
+            {**one, "position": number, "parent": [number - 1] if number > 1 else None} for number in range(1, 5001)
+        ]
         parts["sections"] = above
         parts["activities"] = []
         for row in parts["rows"]:

@@ -410,7 +410,9 @@ def test_report_of_a_place_outside_the_plan_is_refused(lao_cai, here, editor):
 
     [reason] = refusals_of(changed(lao_cai.data, change), editor)
 
-    assert reason == f"reports.json, dòng {len(lao_cai.content['reports']) + 1}: địa bàn không thuộc phạm vi của kế hoạch."
+    assert (
+        reason == f"reports.json, dòng {len(lao_cai.content['reports']) + 1}: địa bàn không thuộc phạm vi của kế hoạch."
+    )
 
 
 # Who
@@ -472,7 +474,9 @@ def test_plan_above_that_is_not_here_is_named(packages, admin):
 def test_plan_above_that_is_here_is_joined(packages, admin):
     above = PlanFactory(code="tinh-2024")
 
-    take(changed(packages["nam-dinh-2024"].data, lambda parts: parts["plan"][0].update(implements=["tinh-2024"])), admin)
+    take(
+        changed(packages["nam-dinh-2024"].data, lambda parts: parts["plan"][0].update(implements=["tinh-2024"])), admin
+    )
 
     assert Plan.objects.get(code="nam-dinh-2024").implements == above
 
