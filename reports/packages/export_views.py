@@ -1,5 +1,6 @@
 """Taking a plan out as a package: at once where it is small, else by a job."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,7 +47,8 @@ def _exported(request: HttpRequest, plan: Plan, *, with_history: bool) -> HttpRe
     try:
         data = write_package(plan, with_history=with_history)
     except ExportRefused as error:
-        raise PermissionDenied(str(error)) from error
+        messages.error(request, str(error))
+        return redirect("package-export", plan.code)
     record(AuditKind.EXPORTED, request=request, subject=plan.code, details=_details(with_history))
     headers = {"Content-Disposition": f'attachment; filename="{file_name(plan)}"'}
     return HttpResponse(data, content_type=ZIP, headers=headers)

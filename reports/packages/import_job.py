@@ -10,7 +10,7 @@ from reports.models import Job
 from targets.packages.reading import Package, read_package
 from targets.packages.refusals import PackageRefused, Refusal, Stale
 from targets.packages.showing import look_as_data
-from targets.packages.taking_in import look_at, take_in
+from targets.packages.taking_in import Look, look_at, take_in
 
 MOST_NAMED = 10  # refusals in a sentence
 
@@ -32,14 +32,13 @@ def _decide(job: Job, progress: Progress) -> Outcome:
     overwrite = bool(job.decision.get("overwrite"))
     try:
         package = _package(job)
-        shown = look_as_data(look_at(package, by=job.created_by, overwrite=overwrite))
-        take_in(package, by=job.created_by, overwrite=overwrite, seen=job.outcome.get("seen", ""))
+        taken = take_in(package, by=job.created_by, overwrite=overwrite, seen=job.outcome.get("seen", ""))
     except Stale:
         look = look_at(package, by=job.created_by)
         return Outcome({**look_as_data(look), "stale": True}, waits=True)
     except PackageRefused as error:
         raise JobFailed(_sentence(error.refusals)) from error
-    return Outcome({**shown, "written": True})
+    return Outcome({**look_as_data(Look(taken)), "written": True})
 
 
 def _package(job: Job) -> Package:

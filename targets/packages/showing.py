@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import DateField, DateTimeField, Field
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from core.dates import format_date
@@ -22,6 +22,7 @@ from targets.packages.taking_in import Look
 from targets.packages.values import in_python
 
 MOST_SHOWN = 200  # of each table; all are counted
+LONGEST_NAME = 90
 NOTHING = "—"
 _NAMED_BY = ("name", "title", "label", "subject", "source")
 
@@ -49,7 +50,8 @@ def _findings(found: Comparison) -> dict[str, Any]:
         "is_new": found.plan is None,
         "state": str(PlanState(row["state"]).label),
         "state_here": found.plan.get_state_display() if found.plan else "",
-        "counts": [_counted(part) for part in found.parts.values() if _has_any(part)],
+        "counts": [_counted(part) for part in found.parts.values() if _differs(part)],
+        "same": sum(part.same for part in found.parts.values()),
         "changed": _cut([line for part in found.parts.values() for line in _changes(part, words)]),
         "conflicts": _cut(list(_conflicts(found, words))),
         "kept": _cut([line for part in found.parts.values() for line in _kept(part, words)]),
@@ -62,8 +64,8 @@ def _cut(lines: list[dict[str, str]]) -> dict[str, Any]:
     return {"total": len(lines), "lines": lines[:MOST_SHOWN]}
 
 
-def _has_any(part: Part) -> bool:
-    return bool(part.new or part.changed or part.kept or part.left or part.only_here or part.same)
+def _differs(part: Part) -> bool:
+    return bool(part.new or part.changed or part.kept or part.left or part.only_here)
 
 
 def _counted(part: Part) -> dict[str, Any]:
@@ -71,7 +73,6 @@ def _counted(part: Part) -> dict[str, Any]:
         "kind": label_of(part.kind),
         "new": len(part.new),
         "changed": len(part.changed),
-        "same": part.same,
         "kept": len(part.kept) + len(part.left),
         "only_here": len(part.only_here),
     }
@@ -144,7 +145,7 @@ class Words:
             parts = [self.value(kind, "locality", row["locality"])]
         if kind.name == "targets":
             parts = parts[:-1] + ([] if row["stage"] == Stage.ASSIGNED else [str(Stage(row["stage"]).label)])
-        return ", ".join(parts)[:300]
+        return Truncator(", ".join(parts)).chars(LONGEST_NAME)
 
     def field(self, kind: Kind, name: str) -> str:
         return _("lý do trả lại") if name in kind.extra else str(kind.model._meta.get_field(name).verbose_name)

@@ -18,6 +18,7 @@ from targets.packages.bounds import BOUNDS, MOST_ROWS
 from targets.packages.content import Content, PlainRow, content_of
 from targets.packages.history import FOLDER, history_of
 from targets.packages.kinds import KINDS
+from targets.packages.rows import refusals_of
 
 MANIFEST = "manifest.json"
 
@@ -34,9 +35,11 @@ def write_package(plan: Plan, *, with_history: bool = True, at: datetime.datetim
     """The plan with its lists, figures and reports, and the history of all that as an archive, as a zip.
 
     `at`: the moment that the package names, now by default. What is written can be read again: raises `ExportRefused`
-    where the plan is larger than what an import takes.
+    where the plan is larger than an import takes, or holds what one refuses.
     """
-    files = parts_of(content_of(plan), history_of(plan) if with_history else {})
+    content = content_of(plan)
+    _refuse_unreadable(content, plan)
+    files = parts_of(content, history_of(plan) if with_history else {})
     _refuse_large(files)
     manifest = _manifest(plan, files, at or timezone.now())
     data = write_archive({MANIFEST: manifest, **{name: content for name, (content, _rows) in files.items()}})
@@ -78,6 +81,12 @@ def _manifest(plan: Plan, files: Mapping[str, tuple[bytes, int]], at: datetime.d
         ],
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _refuse_unreadable(content: Content, plan: Plan) -> None:
+    """What an import would refuse: a text that no form takes, or rows that somebody changed while they were read."""
+    if refusals := refusals_of(content, plan.code):
+        raise ExportRefused(_("Chưa xuất được gói: %s Hãy sửa chỗ này, hoặc xuất lại sau ít phút.") % refusals[0])
 
 
 def _refuse_large(files: Mapping[str, tuple[bytes, int]]) -> None:

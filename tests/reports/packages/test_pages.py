@@ -86,6 +86,14 @@ def test_large_plan_is_exported_by_a_job(client, plan, monkeypatch):
     assert read_package(job.output.read()).content == content_of(plan)
 
 
+def test_plan_that_could_not_be_read_again_is_not_exported(client, plan):
+    Plan.objects.filter(pk=plan.pk).update(signer_name="Trần\x1bVăn A")
+
+    response = client.post(reverse("package-export", args=[PLAN]), follow=True)
+
+    assert "Chưa xuất được gói: plan.json, dòng 1: trường signer_name: Có ký tự không hợp lệ" in text_of(response)
+
+
 # In
 
 
