@@ -7,6 +7,7 @@ from reports.downloads.urls import urlpatterns as download_pages
 from reports.free_workbooks import urls as free_workbook_urls
 from reports.jobs import urls as job_urls
 from reports.lists import urls as list_urls
+from reports.packages import urls as package_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
 from reports.workbooks import urls as workbook_urls
@@ -27,4 +28,5 @@ urlpatterns = [
     *job_urls.urlpatterns,
     *workbook_urls.urlpatterns,
     *list_urls.urlpatterns,
+    *package_urls.urlpatterns,
 ]

@@ -21,6 +21,7 @@ from reports.lookup import NotFound, annex_by_number, annexes_of, plan_by_code
 from reports.rollups import plan_rollup, row_paths
 from reports.tables import allocation_lines, annex_table
 from targets.models import Annex
+from targets.packages.rights import may_export
 from targets.permissions import may_see_reports
 
 
@@ -53,6 +54,7 @@ def plan_page(request: HttpRequest, code: str) -> HttpResponse:
         "can_move": may_move(request.user, plan) and bool(steps_from(plan.state)),
         "can_propose": may_propose(request.user, plan),
         "can_see_reports": may_see_reports(request.user, plan),
+        "can_export": may_export(request.user, plan),
     }
     return render(request, "reports/plan.html", context)
 

@@ -18,7 +18,7 @@ from localities.models import Facility, Locality
 from plans.models import Plan
 from plans.permissions import may_edit, may_propose
 from targets.cells import Cell
-from targets.enums import Channel, Stage
+from targets.enums import LOADED, Channel, Stage
 from targets.history import remember
 from targets.models import Indicator, Target
 from targets.models.indicator import PERCENT
@@ -74,7 +74,7 @@ def save_cells(*, plan: Plan, edits: Iterable[Edit], by: User | None, channel: C
 
     Rule (one-door): a batch is written whole or refused whole; each edit carries the figure its author saw, and a cell
     that meanwhile holds another is a refusal, never an overwrite; every change leaves a `TargetChange`. `by` None is
-    the system itself (loading fixtures). Raises `CellsRefused`.
+    the system itself (loading fixtures or packages). Raises `CellsRefused`.
     """
     edits = list(edits)
     _raise(_refused_by_form(edits))
@@ -192,7 +192,7 @@ def _range_in_order(new: Amount) -> bool:
 def _refused_by_right(plan: Plan, edits: Sequence[Edit], by: User | None, channel: Channel) -> list[Refusal]:
     """Who may:
 
-    - the system, when it loads fixtures;
+    - the system, when it loads fixtures or packages;
     - a person who may edit plans, what a plan of their own subtree assigns and what is proposed for it;
     - a person who may propose targets, proposals for their own subtree in a plan of a level above;
     - people only while the plan is not issued, and on localities of the plan and of their own subtree.
@@ -210,7 +210,7 @@ def _refused_by_right(plan: Plan, edits: Sequence[Edit], by: User | None, channe
 def _closed_to(plan: Plan, by: User | None, channel: Channel) -> str:
     """Why this person may write nothing at all in the plan."""
     if by is None:
-        return "" if channel == Channel.FIXTURE else _("Phải đăng nhập để sửa chỉ tiêu.")
+        return "" if channel in LOADED else _("Phải đăng nhập để sửa chỉ tiêu.")
     if not any(may(by, permission) for permission in (Permission.EDIT_PLANS, Permission.PROPOSE_TARGETS)):
         return _no_right()
     return "" if plan.is_editable else _("Kế hoạch đã ban hành; chỉ sửa được bằng văn bản điều chỉnh.")
@@ -240,7 +240,7 @@ def _refused_by_catalogue(
     """
     facilities = Facility.objects.filter(pk__in={edit.cell.facility_id for edit in edits} - {None})
     known = {None, *facilities.values_list("pk", flat=True)}
-    is_typed = channel != Channel.FIXTURE
+    is_typed = channel not in LOADED
     faults = ((edit, _catalogue_fault(edit, indicators, known, is_typed)) for edit in edits)
     return [Refusal(edit, fault) for edit, fault in faults if fault]
 

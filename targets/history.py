@@ -21,6 +21,12 @@ def remember_results(changes: Sequence[tuple[tuple, tuple, tuple]], **common: An
     _insert(ResultChange, _OWN_RESULT, [(*key, *old, *new) for key, old, new in changes], common)
 
 
+def remember_reports(changes: Sequence[tuple[int, tuple, tuple, tuple]], **common: Any) -> None:
+    """As `remember_results`, of many reports at once: (report id, (indicator id, facility id), old, new)."""
+    rows = [(report, *key, *old, *new) for report, key, old, new in changes]
+    _insert(ResultChange, ("submission_id", *_OWN_RESULT), rows, common)
+
+
 def remember(changes: Sequence[tuple[Cell, Amount | None, Amount | None]], **common: Any) -> None:
     """Leave a `TargetChange` of each (cell, old, new); `common` are the fields that they share.
 

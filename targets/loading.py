@@ -25,6 +25,7 @@ from targets.actions import ANYTHING, CellsRefused, Edit, save_cells
 from targets.cells import Cell
 from targets.enums import Channel
 from targets.models import Target
+from targets.row_checks import check_row, field_reasons
 
 # What every plan needs comes first; the plans follow in any order.
 SHARED = ["localities.json", "agencies.json", "facilities.json", "indicators.json"]
@@ -57,7 +58,7 @@ def _load_file(path: Path) -> int:
     for number, item in enumerate(items, start=1):
         with _named(path, number):
             row = _read(item)
-            _check(row.object)
+            check_row(row.object)
             if isinstance(row.object, Target):
                 figures[row.object.plan].append((number, _edit(row.object)))
             else:
@@ -160,12 +161,6 @@ def _missing_relation(field: Field, key: Any) -> str:
     return ""
 
 
-def _check(row: Model) -> None:
-    """What the database cannot say. Foreign keys were just looked up; its constraints speak when the row is saved."""
-    row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})
-    row.clean()
-
-
 def _save(row: DeserializedObject) -> None:
     try:
         with transaction.atomic():
@@ -209,16 +204,6 @@ class _named:
 
     def __exit__(self, kind, error, traceback) -> None:
         if isinstance(error, ValidationError):
-            raise FixtureRefused(f"{self.place}: {_field_reasons(error)}") from error
+            raise FixtureRefused(f"{self.place}: {field_reasons(error)}") from error
         if isinstance(error, ObjectDoesNotExist | DatabaseError | ValueError | KeyError | TypeError):
             raise FixtureRefused(f"{self.place}: {error}") from error
-
-
-def _field_reasons(error: ValidationError) -> str:
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return "; ".join(
-        reason if field == "__all__" else _("trường %(field)s: %(reason)s") % {"field": field, "reason": reason}
-        for field, reasons in error.message_dict.items()
-        for reason in reasons
-    )

@@ -8,6 +8,7 @@ from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_jobs import JOB_PAGES, TABLE_PAGES
 from tests.permissions.matrix_jobs import JOB_PAGES
 from tests.permissions.matrix_lists import LIST_FILES
+from tests.permissions.matrix_packages import PACKAGE_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
@@ -67,6 +68,12 @@ AREAS = [
         "The report is the one of the officer's district; the figure that is posted is its first. Who holds the "
         "permission to report does so for every place within their reach, and has a home if they have a place.",
         REPORT_PAGES,
+    ),
+    Area(
+        "Plans as packages",
+        "A plan is taken out by who reads it at its own level; who reads an extract of it takes no package. Packages "
+        "are brought in by who edits plans, and the preview refuses those of other places. The job is another's.",
+        PACKAGE_PAGES,
     ),
     Area(
         "Jobs",

@@ -79,6 +79,7 @@ SENDS = {
     "words": "the words of a report",
     "workbook": "a file that is no workbook, for which a job says so",
     "more-time": "more time for the officer's district",
+    "package": "the plan as a package",
 }
 
 

@@ -33,6 +33,7 @@ from reports.lists.imports import shown
 from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
+from targets.packages.writing import write_package
 from targets.report_entry import mark_of
 from targets.reporting import report_lines
 from tests.cast import gather
@@ -290,6 +291,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "words": lambda world, line, who: _form(number="", symbol="BC-UBND", issued_on="", summary="Đã báo cáo", seen=""),
     "file": lambda world, line, who: _form(**{"dinh-dang": "csv", "ban": "giay"}),
     "workbook": lambda world, line, who: _form(tep=SimpleUploadedFile("bieu.xlsx", b"khong phai zip")),
+    "package": lambda world, line, who: _form(tep=SimpleUploadedFile("ke-hoach.zip", write_package(world.plan))),
     "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),
 }
 
