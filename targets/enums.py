@@ -75,6 +75,8 @@ class TablePart(models.TextChoices):
 
     ROW = "row", _("dòng")
     COLUMN = "column", _("cột")
+
+
 # A document that comes in whole: it keeps what it says, also a share of 121,3%.
 LOADED = (Channel.FIXTURE, Channel.PACKAGE)
 

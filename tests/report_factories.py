@@ -8,10 +8,6 @@ from django.utils import timezone
 
 from reports.enums import FileRole, JobState
 from reports.models import Job, JobFile
-from targets.enums import Channel, ResultState, StockPart, SubmissionState
-from targets.models import Extension, Narrative, Reminder, ResultChange, StockTerm, SubmissionStep
-from targets.workbooks.comparing import Comparison
-from tests.factories import IndicatorFactory, ModelFactory, PeriodFactory, SubmissionFactory, UserFactory
 from targets.enums import Channel, ResultState, StockPart, SubmissionState, TablePart
 from targets.models import (
     Extension,
@@ -22,6 +18,7 @@ from targets.models import (
     SubmissionStep,
     WorkbookMapping,
 )
+from targets.workbooks.comparing import Comparison
 from tests.factories import (
     IndicatorFactory,
     LocalityFactory,

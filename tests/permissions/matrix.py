@@ -6,7 +6,6 @@ from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_jobs import JOB_PAGES, TABLE_PAGES
-from tests.permissions.matrix_jobs import JOB_PAGES
 from tests.permissions.matrix_lists import LIST_FILES
 from tests.permissions.matrix_packages import PACKAGE_PAGES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES

@@ -21,15 +21,9 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import AuditEvent, Invitation, User
-from core.lists.preview import Preview
 from localities.models import Locality
-from localities.resources import FacilityResource
 from plans.models import Plan
-from reports.enums import FileRole, JobState
 from reports.free_workbooks.desk import Answers
-from reports.free_workbooks.job import KIND
-from reports.lists.imports import KIND as LIST_IMPORT
-from reports.lists.imports import shown
 from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
@@ -49,11 +43,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.free_tables import saved
+from tests.permissions.jobs import family_of, jobs_of
 from tests.permissions.notation import Line, address_of
-from tests.report_factories import JobFileFactory, PreviewFactory
-from tests.report_factories import JobFileFactory
 from tests.reports.free_workbooks.desk import book
-from tests.report_factories import JobFactory, JobFileFactory
 from tests.shell.rows import ALL_LISTS, make_row
 
 SUBJECT = "Chỉ tiêu chỉ tỉnh này biết"
@@ -81,10 +73,7 @@ class World:
         self.handed_in = _handed_in(self.plan, cast.district)
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
-        self.jobs: dict[str, Job] = {}
-        self.trips: dict[str, Job] = {}
-        self.tables: dict[str, Job] = {}
-        self.imports: dict[str, Job] = {}
+        self.jobs: dict[str, dict[str, Job]] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
         self.handler = Client().handler
         self.strict_handler = Client(enforce_csrf_checks=True).handler
@@ -99,21 +88,14 @@ class World:
         for who, user in people.items():
             self.let_in(who, user)
         guest = self.rows["accounts.user"]
-        # Of everybody let in there is one; without the case "own" this one is asked for.
-        self.jobs[""] = JobFileFactory(job__created_by=guest).job
-        self.trips[""] = PreviewFactory(created_by=guest)
-        self.tables[""] = self._table_of(guest)
-        self.imports[""] = _import_of(guest)
+        # Everybody let in has some; without the case "own" those of this one are asked for.
+        self.jobs[""] = jobs_of(self, guest)
         self.invitation = Invitation.objects.create(user=guest, invited_by=people["administrator"])
 
     def let_in(self, who: str, user: User) -> None:
-        """Signed in some time ago, and, for the cases named "just", with the password typed just now. Has a job."""
+        """Signed in some time ago, and, for the cases named "just", with the password typed just now. Has jobs."""
         self.people[who] = user
-        self.jobs[who] = JobFileFactory(job__created_by=user).job
-        params = {"kind": "annex", "code": self.plan.code, "number": "I"}
-        self.trips[who] = PreviewFactory(created_by=user, params=params)
-        self.tables[who] = self._table_of(user)
-        self.imports[who] = _import_of(user)
+        self.jobs[who] = jobs_of(self, user)
         self.sessions[who] = {"": _session(user), "just": _session(user, just_now=True)}
 
     def client(self, who: str, case: str = "") -> Client:
@@ -144,16 +126,12 @@ class World:
                 "period": self._period_of(line).code,
                 "locality": str(self.district.pk),
                 "form": "docx",
-                "job": str(self._jobs_of(line)[who if own else ""].pk),
-                "job": str((self.tables if "/bang/" in line.route else self.jobs)[who if own else ""].pk),
-                "job": str((self.imports if "danh-sach" in line.route else self.jobs)[who if own else ""].pk),
+                "job": str(self.jobs[who if own else ""][family_of(line)].pk),
                 "name": line.case,
                 "url": "khong-co-trang-nay/",
             },
         )
 
-    def _jobs_of(self, line: Line) -> dict[str, Job]:
-        return self.trips if line.route.startswith("tep-nhap/") else self.jobs
     @cached_property
     def table(self) -> bytes:
         """A workbook with a figure for the officer's district."""
@@ -165,19 +143,6 @@ class World:
         """Where its line and its column lead; among the rows of the lists are columns of the same label."""
         row_id, column_id = self.cell.split(".")
         return Answers(rows_and_columns={"r1": f"d{row_id}", "k2": f"c{column_id}"})
-
-    def _table_of(self, user: User) -> Job:
-        """That workbook, uploaded by somebody and read."""
-        return JobFileFactory(
-            role=FileRole.INPUT,
-            name="bang.xlsx",
-            data=self.table,
-            job__kind=KIND.name,
-            job__state=JobState.READY,
-            job__params={"plan": self.plan.code, "annex": self.column.annex_id},
-            job__outcome=self.answers.as_data(),
-            job__created_by=user,
-        ).job
 
     def _period_of(self, line: Line) -> models.Model:
         if line.route.endswith("/duyet/"):
@@ -218,15 +183,6 @@ def _handed_in(plan: Plan, district: Locality) -> Submission:
         first_submitted_at=datetime.datetime(2021, 7, 1, tzinfo=datetime.timezone.utc),
         first_submitted_by=officer,
     )
-
-
-def _import_of(user: User) -> Job:
-    """A list that waits for a decision."""
-    outcome = shown(FacilityResource(user), Preview())
-    values = {"kind": LIST_IMPORT.name, "state": JobState.READY, "params": {"list": "co-so"}, "outcome": outcome}
-    job = JobFactory(created_by=user, **values)
-    JobFileFactory(job=job, role=FileRole.INPUT, name="co-so.csv", data="Mã".encode())
-    return job
 
 
 def _session(user: User, *, just_now: bool = False) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("localities", "0001_initial"),
-        ("targets", "0002_reporting_year"),
+        ("targets", "0003_package_channel"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
