@@ -116,7 +116,7 @@ class AnnexEntries:
                 places[self.row_marks[row], self.column_marks[column]] = place
         paths = {pk: header_path(by_id[pk], by_id) for pk in self.column_marks}
         # Headings that stand above all columns repeat the title.
-        shared = len(commonprefix([path[:-1] for path in paths.values()])) if len(paths) > 1 else 0
+        shared = len(commonprefix([steps[:-1] for steps in paths.values()])) if len(paths) > 1 else 0
         labels = {row.pk: row.text for row in self.rows}
         labels[WHOLE] = _("Mức giao chung")
         return Layout(

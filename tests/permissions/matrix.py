@@ -85,6 +85,8 @@ AREAS = [
         "The table is its owner's job; who lost the right to write in its plan, or never had it, is refused on every "
         "page of it. It waits for its owner, with a figure for the officer's district.",
         TABLE_PAGES,
+    ),
+    Area(
         "Lists as files",
         "Who may see a list takes it out, with the rows that it shows them; who may change it takes rows in, and which "
         "rows is asked row by row. `#…` is the list. The import waits for a decision; its file holds nothing new.",
