@@ -471,6 +471,17 @@ def test_plan_above_that_is_not_here_is_named(packages, admin):
     assert look(data, admin).changes_nothing
 
 
+def test_link_that_is_here_stays_where_the_package_names_a_plan_out_of_reach(lao_cai, here, editor):
+    Plan.objects.filter(pk=here.pk).update(implements=PlanFactory(code="cua-tinh-khac"))
+    PlanFactory(code="khac-nua")
+    data = changed(lao_cai.data, lambda parts: parts["plan"][0].update(implements=["khac-nua"], signer_name="Mới"))
+
+    take(data, editor)
+
+    here.refresh_from_db()
+    assert (here.implements.code, here.signer_name) == ("cua-tinh-khac", "Mới")
+
+
 def test_plan_above_that_is_here_is_joined(packages, admin):
     above = PlanFactory(code="tinh-2024")
 
