@@ -23,7 +23,7 @@ from targets.packages.bounds import BOUNDS
 from targets.packages.rights import may_import
 
 # Packed bytes of a package that is looked at while its owner waits; less than a second.
-MOST_AT_ONCE = 60_000
+MOST_AT_ONCE = 30_000
 
 
 class UploadForm(forms.Form):

@@ -90,8 +90,8 @@ def compare(package: Package, *, by: User | None, overwrite: bool = False, lock:
     """
     plans = Plan.objects.select_for_update(of=("self",)) if lock else Plan.objects.all()
     plan = plans.select_related("locality").filter(code=package.code).first()
-    content, notes = _with_known_plan(package.content, by)
-    here = _here(content, plan)
+    here = _here(package.content, plan)
+    content, notes = _with_known_plan(package.content, here["plan"], by)
     parts = {kind.name: _part(kind, here[kind.name], content[kind.name]) for kind in KINDS}
     _keep_lists(parts, by)
     _keep_reports(parts, here, content)
@@ -101,14 +101,16 @@ def compare(package: Package, *, by: User | None, overwrite: bool = False, lock:
     return Comparison(package, plan, parts, conflicts, notes, _digest(here))
 
 
-def _with_known_plan(content: Content, by: User | None) -> tuple[Content, list[str]]:
-    """Without the link to a plan above that is not here, or out of reach: the words of the document still name it."""
+def _with_known_plan(content: Content, here: list[PlainRow], by: User | None) -> tuple[Content, list[str]]:
+    """With the link as it is here, where the plan above is not here or out of reach: the document's words still name
+    it."""
     [row] = content["plan"]
     plans = Plan.objects.all() if by is None else Plan.objects.visible_to(by)
     if row["implements"] is None or plans.filter(code=row["implements"][0]).exists():
         return content, []
     note = _("Kế hoạch cấp trên “%s” không có ở đây; kế hoạch được nhập không nối với kế hoạch đó.")
-    return {**content, "plan": [{**row, "implements": None}]}, [note % row["implements"][0]]
+    kept = here[0]["implements"] if here else None
+    return {**content, "plan": [{**row, "implements": kept}]}, [note % row["implements"][0]]
 
 
 def _here(content: Content, plan: Plan | None) -> Content:

@@ -38,7 +38,9 @@ def rows_of(kind: Kind, **condition: Any) -> list[PlainRow]:
 
 
 def in_order(kind: Kind, rows: Iterable[PlainRow]) -> list[PlainRow]:
-    return sorted(rows, key=lambda row: order(identity(kind, row)))
+    """Each once: more time that was given twice in the same words says nothing more."""
+    unique = {identity(kind, row): row for row in rows}
+    return [row for _key, row in sorted(unique.items(), key=lambda item: order(item[0]))]
 
 
 def by_id(kind: Kind, **condition: Any) -> dict[int, PlainRow]:

@@ -42,12 +42,14 @@ def _sizes(content: dict[str, list]) -> Iterator[Refusal]:
 def _forms(content: dict[str, list]) -> Iterator[Refusal]:
     for kind in KINDS:
         fields = {name: kind.model._meta.get_field(name) for name in (*kind.key, *kind.rest)}
+        sound: set[str] = set()
         for number, row in enumerate(content[kind.name], start=1):
-            for reason in _row_faults(kind, fields, row):
+            for reason in _row_faults(kind, fields, row, sound):
                 yield Refusal(kind.file, number, reason)
 
 
-def _row_faults(kind: Kind, fields: dict, row: Any) -> Iterator[str]:
+def _row_faults(kind: Kind, fields: dict, row: Any, sound: set[str]) -> Iterator[str]:
+    """`sound`: values, with their field, that hold: thousands of rows say the same places and states."""
     if not isinstance(row, dict):
         yield _("mỗi dòng phải gồm tên trường và giá trị.")
         return
@@ -56,8 +58,13 @@ def _row_faults(kind: Kind, fields: dict, row: Any) -> Iterator[str]:
         yield _("trường %s thừa hoặc thiếu.") % ", ".join(name[:40] for name in wrong[:5])
         return
     for name, field in fields.items():
+        mark = f"{name} {row[name]!r}"
+        if mark in sound:
+            continue
         if fault := fault_of(field, row[name]):
             yield _("trường %(field)s: %(reason)s") % {"field": name, "reason": fault}
+        elif len(sound) < MOST_LIST_ROWS:
+            sound.add(mark)
     if "reason" in kind.extra and (fault := _reason_fault(row)):
         yield _("trường %(field)s: %(reason)s") % {"field": "reason", "reason": fault}
 

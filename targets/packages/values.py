@@ -1,10 +1,11 @@
 """One value of a package against the field it is meant for: the form of JSON that we write ourselves, and no other."""
 
 import datetime
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, DateField, DateTimeField, Field, IntegerField
+from django.db.models import BooleanField, DateField, DateTimeField, Field, IntegerField, Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ def _relations_fault(field: Field, value: Any) -> str:
 
 def _relation_fault(field: Field, value: Any) -> str:
     """A relation is the key of the other row: as many values as that has, each of the form of its field."""
-    parts = [part for _path, part in key_paths(field.related_model)]
+    parts = _key(field.related_model)
     if not isinstance(value, list) or len(value) != len(parts):
         return _unreadable(value)
     return next(filter(None, (_plain_fault(part, one) for part, one in zip(parts, value, strict=True))), "")
@@ -70,10 +71,21 @@ def _own_fault(field: Field, value: Any) -> str:
         if field.max_length and len(value) > field.max_length:
             return _("dài quá %s ký tự.") % field.max_length
     # `Field.validate` says nothing of a choice in a field that no form shows.
-    if field.choices and value not in dict(field.flatchoices) and not (field.blank and value == ""):
+    if field.choices and value not in _choices(field) and not (field.blank and value == ""):
         return _("“%s” không có trong danh mục.") % _short(value)
     field.run_validators(value)
     return "" if field.blank or value != "" else _("thiếu giá trị.")
+
+
+@cache
+def _choices(field: Field) -> frozenset[str]:
+    return frozenset(value for value, _label in field.flatchoices)
+
+
+@cache
+def _key(model: type[Model]) -> tuple[Field, ...]:
+    """The fields that make up the key of a row; asked for each of thousands of values."""
+    return tuple(part for _path, part in key_paths(model))
 
 
 def _moment(field: Field, value: str) -> datetime.date | None:

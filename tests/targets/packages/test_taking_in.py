@@ -111,7 +111,7 @@ def test_preview_says_old_and_new(lao_cai, here, editor):
     indicator = next(row["name"] for row in lao_cai.content["indicators"] if row["code"] == "family")
     figure = lines["Chỉ tiêu giao", f"Huyện Bát Xát, {indicator}", "con số"]
     assert (figure["here"], figure["there"]) == ("30", "ít nhất 1.000")
-    day = lines["Kế hoạch", lao_cai.content["plan"][0]["subject"], "ngày ban hành"]
+    [day] = [line for (kind, _row, field), line in lines.items() if (kind, field) == ("Kế hoạch", "ngày ban hành")]
     assert (day["here"], day["there"]) == ("01/02/2021", "01/3/2021")
     assert found["changed"]["total"] == 3
     assert not found["nothing"]
@@ -469,6 +469,17 @@ def test_plan_above_that_is_not_here_is_named(packages, admin):
     ]
     assert Plan.objects.get().implements is None
     assert look(data, admin).changes_nothing
+
+
+def test_link_that_is_here_stays_where_the_package_names_a_plan_out_of_reach(lao_cai, here, editor):
+    Plan.objects.filter(pk=here.pk).update(implements=PlanFactory(code="cua-tinh-khac"))
+    PlanFactory(code="khac-nua")
+    data = changed(lao_cai.data, lambda parts: parts["plan"][0].update(implements=["khac-nua"], signer_name="Mới"))
+
+    take(data, editor)
+
+    here.refresh_from_db()
+    assert (here.implements.code, here.signer_name) == ("cua-tinh-khac", "Mới")
 
 
 def test_plan_above_that_is_here_is_joined(packages, admin):
