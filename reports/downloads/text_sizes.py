@@ -11,12 +11,13 @@ BOLD = 1.08
 LINE = 1.25  # height of a line, of the size
 PADDING = 6  # pixels, left and right together
 POINT = 96 / 72
+HIGHEST, WIDEST = 409, 1790  # of a row in points, of a column in pixels: what Excel takes
 
 
 def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
     """In pixels, of the longest line of figures."""
     longest = max((len(line) for line in text.splitlines()), default=0)
-    return longest * size * POINT * DIGIT * (BOLD if is_bold else 1) + PADDING
+    return min(WIDEST, longest * size * POINT * DIGIT * (BOLD if is_bold else 1) + PADDING)
 
 
 @lru_cache(maxsize=10_000)
@@ -25,7 +26,7 @@ def height_of(text: str, width: float, size: float, *, is_bold: bool = False) ->
     letter = size * POINT * LETTER * (BOLD if is_bold else 1)
     room = max(1, int((width - PADDING) / letter))
     lines = sum(_lines(line, room) for line in text.splitlines()) or 1
-    return ceil(lines * size * LINE + 4)
+    return min(HIGHEST, ceil(lines * size * LINE + 4))
 
 
 def _lines(text: str, room: int) -> int:
