@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.figures import Amount, Comparator
 from reports.downloads.shown import raw, shown_in
-from reports.downloads.text_sizes import HIGHEST, height_of
+from reports.downloads.text_sizes import HIGHEST, fitted, height_of
 from reports.downloads.xlsx import xlsx_of
 from reports.tables import TableCell
 from tests.office import resave
@@ -86,3 +86,16 @@ def test_number_formats_write_figures_as_documents_do(tmp_path):
 
 def test_row_is_never_higher_than_excel_takes():
     assert height_of("chữ " * 10_000, 100, 12) == HIGHEST
+
+
+@pytest.mark.parametrize(
+    ("wanted", "least", "expected"),
+    [
+        pytest.param([10, 40, 50], [5, 0, 30], [10, 40, 50], id="everybody has enough"),
+        pytest.param([10, 40, 50], [16, 0, 50], [16, 34, 50], id="text gives"),
+        pytest.param([10, 40, 50], [16, 0, 40], [16, 36, 48], id="all who can give, by what they have to spare"),
+        pytest.param([10, 10, 10], [20, 20, 0], [10, 10, 10], id="not enough for all"),
+    ],
+)
+def test_columns_get_what_their_figures_need(wanted, least, expected):
+    assert fitted(wanted, least) == expected
