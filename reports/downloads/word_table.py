@@ -16,11 +16,13 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from core.text import for_xml
+from reports.downloads.text_sizes import fitted, least_widths
 from reports.downloads.word_parts import CENTRE, FONT, LEFT, RIGHT
 from reports.tables import HeaderCell, Table, TableRow
 from targets.enums import ColumnRole
 
 TWIP = 635  # 1/20 point, in the units of python-docx
+TWIPS_OF_PIXEL = 15
 WIDE, NARROW = 10.5, 12  # points, as in print.css
 MARGINS = (("top", 40), ("left", 60), ("bottom", 40), ("right", 60))
 ALIGNED = {ColumnRole.NAME: "left", ColumnRole.NOTE: "left", ColumnRole.FIGURE: "right"}
@@ -49,7 +51,7 @@ def add_table(word: Word, table: Table, width: int, *, stays_whole: bool = False
     """
     size = WIDE if table.is_wide else NARROW
     styles = {key: _style(word, key, size) for key in STYLES}
-    widths = [round(width * leaf.width / 100 / TWIP) for leaf in table.leaves]
+    widths = _widths(table, width / TWIP, size)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     keep = _KEPT if stays_whole else ""
     keeps = [*_keeps(table, stays_whole), is_last]
@@ -57,6 +59,12 @@ def add_table(word: Word, table: Table, width: int, *, stays_whole: bool = False
     head = f"<w:tbl {nsdecls('w')}>{_properties(table, sum(widths))}<w:tblGrid>{grid}</w:tblGrid>"
     # Before the properties of the last section, which end a document.
     word.element.body.sectPr.addprevious(parse_xml(f"{head}{rows}</w:tbl>"))
+
+
+def _widths(table: Table, whole: float, size: float) -> list[int]:
+    """Of each column in twips: its share, moved so that no figure is broken."""
+    least = [need * TWIPS_OF_PIXEL for need in least_widths(table, size)]
+    return [round(each) for each in fitted([whole * leaf.width / 100 for leaf in table.leaves], least)]
 
 
 def _style(word: Word, key: str, size: float) -> str:

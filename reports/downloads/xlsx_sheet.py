@@ -12,7 +12,7 @@ from core.numbers import format_number
 from core.text import for_xml
 from reports.downloads.printout import Page, Part
 from reports.downloads.shown import Shown, shown_in
-from reports.downloads.text_sizes import height_of, width_of
+from reports.downloads.text_sizes import height_of, least_widths
 from reports.downloads.xlsx_styles import KINDS, Styles
 from reports.tables import HeaderCell, Table, TableCell, TableRow
 from targets.enums import ColumnRole
@@ -183,11 +183,8 @@ def _widths(table: Table | None, size: float, whole: int) -> list[int]:
     """Of each column in pixels: its share of the page, or more where its longest figure needs it."""
     if table is None:
         return [whole]
-    rows = [*table.rows, *filter(None, [table.total])]
-    return [
-        round(max(whole * leaf.width / 100, _least_width([row.cells[place] for row in rows], size)))
-        for place, leaf in enumerate(table.leaves)
-    ]
+    least = least_widths(table, size)
+    return [round(max(whole * leaf.width / 100, need)) for leaf, need in zip(table.leaves, least, strict=True)]
 
 
 def _middle(widths: Sequence[int]) -> list[int]:
@@ -202,11 +199,6 @@ def _middle(widths: Sequence[int]) -> list[int]:
 
 def _wraps(cell: TableCell) -> bool:
     return bool(cell.text) and cell.role != ColumnRole.FIGURE
-
-
-def _least_width(cells: Sequence[TableCell], size: float) -> float:
-    longest = max((cell.text for cell in cells if cell.role == ColumnRole.FIGURE), key=len, default="")
-    return width_of(longest, size, is_bold=True)
 
 
 def _first_figure(table: Table) -> int:

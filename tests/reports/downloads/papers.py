@@ -3,18 +3,24 @@
 import io
 from pathlib import Path
 
+from django.utils import timezone
+
 from core.workbooks import Sheet, read_workbook
+from localities.models import Agency, Locality
 from plans.models import Plan
 from reports.downloads.formats import FORMATS
-from reports.downloads.printout import Printout, printout_of
+from reports.downloads.printout import Page, Part, Printout
 from reports.lookup import annexes_of, period_by_code, plan_by_code
 from reports.paper import AnnexPaper, Variant
 from reports.result_paper import ResultPaper
 from reports.tables import Leaf, Table, TableCell, TableRow
+from targets.models import Annex
 
 # Above the header of the table: the number of the annex where there are several, the title, the line "Kèm theo", the
 # rule and the blank below it.
 ABOVE_ONLY, ABOVE_NUMBERED = 4, 5
+# What LibreOffice is told: commas, quotes, UTF-8; each cell as it is shown.
+AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76"
 
 
 def annex_paper(code: str, number: int, variant: Variant = Variant.PAPER) -> AnnexPaper:
@@ -27,10 +33,6 @@ def results_paper(code: str, period: str) -> ResultPaper:
     plan = plan_by_code(code, Plan.objects.all())
     (annex,) = annexes_of(plan)
     return ResultPaper.of(annex, period_by_code(plan, period), Variant.PAPER, is_only_one=True)
-
-
-def printout(code: str, number: int) -> Printout:
-    return printout_of(annex_paper(code, number))
 
 
 def written(paper: AnnexPaper | ResultPaper, form: str) -> bytes:
@@ -80,3 +82,11 @@ def small_table(rows: list[list[TableCell]], total: list[TableCell] | None, *, s
         warnings=(),
         is_wide=False,
     )
+
+
+def with_table(table: Table) -> Printout:
+    """That table alone, below a title and the line "Kèm theo"."""
+    plan = Plan(code="thu", issuing_agency=Agency(name="Cơ quan thử"), locality=Locality(code="10", name="Tỉnh thử"))
+    page = Page("", "BẢNG THỬ", "", "(Kèm theo Kế hoạch)", (Part("", table),), (), is_landscape=False)
+    annex = Annex(plan=plan, number=1, title="Bảng thử")
+    return Printout(annex, page, "Bảng thử", "bang-thu", timezone.localtime())

@@ -13,13 +13,10 @@ from reports.downloads.word_report import docx_of_report
 from reports.lookup import period_by_code, plan_by_code
 from reports.period_report_views import report_of
 from tests.office import resave
-from tests.reports.downloads.papers import annex_paper, first_row, header_in, results_paper, saved, sheets_of
+from tests.reports.downloads.papers import AS_SHOWN, annex_paper, first_row, header_in, results_paper, saved, sheets_of
 from tests.reports.test_annexes_as_in_the_sources import SOURCES, rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
-
-# Commas, quotes, UTF-8; each cell as it is shown.
-AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76"
 
 
 @pytest.mark.parametrize(("code", "number", "expected", "header"), SOURCES)

@@ -1,7 +1,6 @@
 """The annex as a workbook, read by our own door and by openpyxl. Expected figures are typed from the sources."""
 
 import io
-from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -9,7 +8,7 @@ import pytest
 
 from localities.models import Locality
 from plans.models import Plan
-from reports.downloads.printout import Part, printout_of
+from reports.downloads.printout import printout_of
 from reports.downloads.xlsx import xlsx_of
 from reports.lookup import annexes_of, plan_by_code
 from reports.paper import AnnexPaper, Variant
@@ -19,9 +18,9 @@ from tests.reports.downloads.papers import (
     annex_paper,
     first_row,
     header_in,
-    printout,
     sheets_of,
     small_table,
+    with_table,
     written,
 )
 from tests.reports.test_annexes_as_in_the_sources import SOURCES, rows_of
@@ -105,11 +104,6 @@ def test_line_that_does_not_add_up_has_its_remark():
     data = xlsx_of(with_table(small_table([[cell]], None, summed=[True])))
 
     assert [cell.comment.text for row in opened(data).active for cell in row if cell.comment] == [remark]
-
-
-def with_table(table):
-    found = printout("lao-cai-2021", 1)
-    return replace(found, page=replace(found.page, parts=(Part("", table),)))
 
 
 def cell(text: str, number=None) -> TableCell:
