@@ -199,12 +199,13 @@ def line(
 def rule(container: _Cell | Word, indent: int) -> Paragraph:
     """The line below a heading, shorter than it: the upper border of an empty, indented line."""
     found = container.add_paragraph()
-    found.paragraph_format.left_indent = found.paragraph_format.right_indent = indent
-    found.paragraph_format.space_before, found.paragraph_format.line_spacing = Pt(2), Pt(8)
     border = OxmlElement("w:pBdr")
     top = OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)
     border.append(top)
+    # First, because Word wants it before what python-docx puts behind it.
     found._p.get_or_add_pPr().append(border)
+    found.paragraph_format.left_indent = found.paragraph_format.right_indent = indent
+    found.paragraph_format.space_before, found.paragraph_format.line_spacing = Pt(2), Pt(8)
     return found

@@ -130,6 +130,33 @@ def test_names_are_text_whatever_they_hold():
     assert table.rows[4].cells[1].text == "</w:tbl> {{7*7}}"
 
 
+# In the order of ISO/IEC 29500-1, which Word insists on; those that our files have.
+ORDERS = {
+    "pPr": ["pStyle", "keepNext", "pBdr", "spacing", "ind", "jc", "rPr", "sectPr"],
+    "rPr": ["rFonts", "b", "i", "color", "sz", "szCs", "lang"],
+    "tblPr": ["tblStyle", "tblW", "jc", "tblLayout", "tblCellMar", "tblLook", "tblCaption"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "vAlign"],
+    "sectPr": ["headerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"],
+}
+
+
+def orders_broken(word) -> list[str]:
+    parts = [word.element.body, word.styles["Normal"].element, *(section._sectPr for section in word.sections)]
+    found = []
+    for name, order in ORDERS.items():
+        for node in (node for part in parts for node in part.iter(qn(f"w:{name}"))):
+            names = [child.tag.rpartition("}")[2] for child in node]
+            if names != sorted(names, key=order.index):
+                found.append(f"{name}: {names}")
+    return found
+
+
+def test_properties_stand_in_the_order_that_word_wants(examples, report):
+    assert orders_broken(report) == []
+    assert orders_broken(word_of(annex_paper("lao-cai-2021", 1))) == []
+    assert orders_broken(word_of(results_paper("lao-cai-2021", "6-thang"))) == []
+
+
 def test_what_belongs_together_stays_on_one_page():
     """A heading with the row below it, the total with the row above it and the sign of the end."""
     (of_places,) = word_of(annex_paper("lao-cai-2021", 1)).tables
