@@ -46,8 +46,8 @@ def job_page(request: HttpRequest, job: int) -> HttpResponse:
     kind = kind_of(found)
     if kind and (there := kind.address_of(found)) != request.path:
         return redirect(there)
-    has_file = found.files.filter(role=FileRole.OUTPUT).exists()
-    return render(request, "reports/jobs/job.html", {"title": found.subject, "has_file": has_file, **_shown(found)})
+    file_name = found.files.filter(role=FileRole.OUTPUT).values_list("name", flat=True).first()
+    return render(request, "reports/jobs/job.html", {"title": found.subject, "file_name": file_name, **_shown(found)})
 
 
 @require_safe

@@ -23,7 +23,13 @@ from tests.factories import (
     TargetChangeFactory,
     TargetFactory,
 )
-from tests.report_factories import ExtensionFactory, NarrativeFactory, ResultChangeFactory, SubmissionStepFactory
+from tests.report_factories import (
+    ExtensionFactory,
+    JobFileFactory,
+    NarrativeFactory,
+    ResultChangeFactory,
+    SubmissionStepFactory,
+)
 from tests.security.pages import Audit
 from tests.security.texts import numbered, poison_all, typed_fields
 from tests.shell.rows import ALL_LISTS, list_url, make_row, page_url
@@ -59,6 +65,10 @@ class World:
         self.written = self._written(facility)
         self.rows = [make_row(model, self.plan, self.cast.district) for model in ALL_LISTS]
         self.judged = self._judged()
+        self.jobs = [
+            JobFileFactory(job__created_by=self.cast.administrator, job__state=state, job__reason="x").job
+            for state in ("running", "failed", "done")
+        ]
 
     def _columns(self, annex, **figure) -> None:
         for position, role in enumerate(("index", "name", "unit"), start=1):
@@ -137,7 +147,9 @@ def addresses(world) -> list[str]:
     annexes = [f"/ke-hoach/ke-hoach/phu-luc/{number}/nhap/" for number in ("I", "II")]
     history = f"{annexes[0]}lich-su/?o={world.cell}"
     plan = "/ke-hoach/ke-hoach/"
-    return ["/", "/plans/", "/targets/", *lists, *rows, plan, *annexes, history, *reports(world), *_calendar(world)]
+    jobs = ["/cong-viec/", *(f"/cong-viec/{job.pk}/" for job in world.jobs)]
+    shell = ["/", "/plans/", "/targets/", *lists, *rows, *jobs]
+    return [*shell, plan, *annexes, history, *reports(world), *_calendar(world)]
 
 
 def reports(world) -> list[str]:
