@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -108,7 +110,8 @@ def _set_going(job: Job, at_once: bool) -> None:
 
 @task()
 def run_job(number: int) -> None:
-    """What the worker calls."""
+    """What the worker calls. Kinds of jobs stand beside their pages, which a worker does not load by itself."""
+    import_module(settings.ROOT_URLCONF)
     run(number)
 
 
