@@ -60,6 +60,9 @@ ONE_DATABASE = (
     "security/test_workbook_bombs.py",
     "targets/packages/test_document.py",
     "security/test_workbook_mutations.py",
+    "targets/workbooks/test_comparing.py",
+    "targets/workbooks/test_finding.py",
+    "targets/workbooks/test_marks.py",
     "test_consistency.py",
 )
 

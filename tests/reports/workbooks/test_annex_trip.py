@@ -1,12 +1,16 @@
 """The round trip of an annex: what an officer does to the file, what the preview says, what is written."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.comments import Comment
 
 from accounts.enums import AuditKind
 from accounts.models import AuditEvent
 from plans.enums import PlanState
 from reports.enums import JobState
+from reports.jobs import decided
 from targets.entry import enter as enter_cells
 from targets.enums import Channel, Stage
 from targets.models import Row, TargetChange
@@ -164,6 +168,7 @@ def test_conflict_without_a_choice_writes_nothing(sheet, editor, conflict, field
 
 
 def test_change_between_preview_and_decision_is_a_fresh_preview(sheet, editor, conflict):
+    """Rule (fresh-preview)."""
     write(sheet, "6", "", row="neighbour")
 
     response = editor.decide(conflict, **{"xung-dot": "mine"})
@@ -235,6 +240,42 @@ def test_refused_cell_is_passed_over_where_that_is_said(sheet, editor, district,
     assert "Bỏ qua 1 ô bị từ chối." in editor.preview(job)
 
 
+# What programs make of what was typed
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "packed"),
+    [(0.436, "0.0%", "eq:436:"), (43.6, "#,##0.0", "eq:436:"), ("43,6", "@", "eq:436:"), ("=40+3.6", "General", None)],
+)
+def test_share_in_a_real_file(editor, district, value, form, packed):
+    filled = editor.fill().put(district, SHARE, value)
+    filled.cell(district, SHARE).number_format = form
+    filled.cell(district, SHARE).comment = Comment("Số ước, kiểm tra lại", "cán bộ")
+
+    job = editor.upload(filled.save())
+
+    assert [wish[4] for wish in job.outcome["changed"]] == ([packed] if packed else [])
+    # A formula that was saved without its value is no blank.
+    assert len(job.outcome["refused"]) == (packed is None)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (datetime.date(2021, 6, 1), "Ô chứa ngày giờ (01/6/2021)"),
+        (True, "giá trị đúng/sai"),
+        ("#REF!", "Ô báo lỗi #REF!"),
+        (1e308, "quá lớn"),
+        ("1,600", "Không rõ dấu phẩy"),
+    ],
+)
+def test_bad_value_in_a_real_file(editor, district, value, words):
+    job = editor.upload(editor.fill().put(district, PERSONS, value).save())
+
+    assert words in editor.preview(job)
+    assert job.outcome["refused"][0][0] == "Nhập liệu!D7"
+
+
 # Workbooks of something else, and plans that moved on
 
 
@@ -304,6 +345,33 @@ def test_plan_that_is_issued_before_the_decision_takes_nothing(sheet, editor, di
 
     assert response.status_code == 422
     assert "Kế hoạch đã ban hành" in response.content.decode()
+    assert stored() == {}
+
+
+def test_plan_that_is_issued_while_the_decision_waits_for_the_worker(sheet, editor, district):
+    job = editor.upload(editor.fill().put(district, PERSONS, 70).save())
+    _issue(sheet, PlanState.ISSUED)
+
+    decided(job, {"choices": {}}, at_once=True)
+
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert job.reason.startswith("Kế hoạch đã ban hành")
+    assert stored() == {}
+
+
+def test_right_that_is_lost_while_the_decision_waits_for_the_worker(sheet, editor, district):
+    job = editor.upload(editor.fill().put(district, PERSONS, 70).save())
+    sheet.cast.editor.role = "leader"
+    sheet.cast.editor.save()
+
+    decided(job, {"choices": {}}, at_once=True)
+
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (
+        JobState.FAILED,
+        "Tài khoản không có quyền nhập chỉ tiêu của kế hoạch này.",
+    )
     assert stored() == {}
 
 
