@@ -51,7 +51,7 @@ def free_workbook_upload(request: HttpRequest, code: str, number: str) -> HttpRe
     """Take a file for an annex of an open plan; its table is then read by a job."""
     annex, is_only_one = visible_annex(request, code, number)
     refuse_closed(request.user, annex.plan)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         return redirect(_started(request, annex, form.cleaned_data["file"]))
     context = {**_shell(_("Nhập từ bảng có sẵn"), request, annex), "form": form, "has_siblings": not is_only_one}

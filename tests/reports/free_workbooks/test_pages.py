@@ -155,12 +155,3 @@ def test_refused_cells_hold_everything_back(visitor):
     assert not Target.objects.filter(plan__code=CODE).exists()
 
     assert "Đã ghi 98 ô." in text_of(visitor.write(job, **{"bo-o-loi": "on"}))
-
-
-def test_file_that_is_no_workbook_says_why(visitor, client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    job = visitor.upload(SimpleUploadedFile("bang.xlsx", b"khong phai zip"))
-
-    assert job.state == JobState.FAILED
-    assert job.reason
