@@ -53,6 +53,9 @@ ONE_DATABASE = (
     "security/test_ssrf_in_report.py",
     "security/test_workbook_bombs.py",
     "security/test_workbook_mutations.py",
+    "targets/free_workbooks/test_figures.py",
+    "targets/free_workbooks/test_places.py",
+    "targets/free_workbooks/test_recognition.py",
     "test_consistency.py",
 )
 
