@@ -342,6 +342,14 @@ def test_hidden_lines_and_columns(desk):
     ]
 
 
+def test_what_lies_beyond_the_bounds_is_told(desk):
+    blank = [[] for _line in range(1000)]
+
+    intake = intake_of(desk, *ROWS, *blank, [3, "Khối tỉnh", 5, None])
+
+    assert doubts_of(intake.shape, intake.found) == ["Trang tính có 1004 dòng; chỉ đọc 1000 dòng đầu."]
+
+
 def test_figure_of_another_stage_is_not_touched(desk):
     proposed = TargetFactory(
         plan=desk.plan, locality=desk.cast.district, indicator=desk.indicators["persons"], stage="proposed", value=1
