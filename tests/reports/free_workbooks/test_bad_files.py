@@ -91,7 +91,7 @@ REFUSED_CELLS = [
     (datetime.date(2021, 5, 1), "ngày giờ"),
     (True, "đúng/sai"),
     ("#REF!", "Ô báo lỗi"),
-    ("=1/3", "Công thức chưa có kết quả"),
+    ("=1/3", "không kèm kết quả tính"),
     ("1,234", "Không rõ dấu phẩy"),
     (1e308, "quá lớn"),
     (-3, "không được âm"),
