@@ -106,6 +106,9 @@ def _answered(request: HttpRequest, desk: FreeDesk) -> HttpResponse:
 
 def _mapping(request: HttpRequest, desk: FreeDesk) -> dict[str, Any]:
     page = MappingPage(desk) if desk.found else None
+    foreign = (
+        [_("Hầu hết các dòng không nhận ra: có lẽ tệp không phải của phụ lục này.")] if page and page.is_foreign else []
+    )
     return {
         **_shell(_("Ghép bảng với phụ lục"), request, desk.annex),
         "desk": desk,
@@ -115,7 +118,7 @@ def _mapping(request: HttpRequest, desk: FreeDesk) -> dict[str, Any]:
         "columns": page.columns() if page else [],
         "lines": page.lines() if page else [],
         "faults": desk.faults,
-        "doubts": desk.doubts,
+        "doubts": [*foreign, *desk.doubts],
         "dashes": Dash.choices,
     }
 

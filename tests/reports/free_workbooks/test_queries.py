@@ -85,3 +85,13 @@ def test_writing_takes_the_same_queries_at_any_size(clerk):
         counts[size] = len([query for query in queries if "INSERT" not in query["sql"].upper()])
 
     assert counts[10] == counts[170]
+
+
+def test_file_of_another_annex_offers_no_thousands_of_rows(clerk):
+    *_others, (_size, visitor, _job) = drafts(clerk)
+    rows = [[number, f"Nơi lạ {number}", 1] for number in range(170)]
+
+    page = visitor.mapping(visitor.upload(book(["STT", "Địa bàn", "Số người"], *rows)))
+
+    assert "Hầu hết các dòng không nhận ra" in page.content.decode()
+    assert page.content.decode().count("<option") < 170 * 10
