@@ -218,8 +218,7 @@ def region_from(desk: FreeDesk, post: Mapping[str, str]) -> dict[str, int]:
     """Rows as people count them, and the column of names by its letter; only what differs from what was found."""
     shown = region_shown(desk)
     typed = {
-        name: _whole(post.get(name, ""), desk.sheet and len(desk.sheet.rows), first=1)
-        for name in ("header_top", "first", "last")
+        name: _whole(post.get(name, ""), len(desk.sheet.rows), first=1) for name in ("header_top", "first", "last")
     }
     region = {name: value - 1 for name, value in typed.items() if value is not None and str(value) != shown[name]}
     region |= {name: value for name, value in desk.answers.region.items() if post.get(name) == shown[name]}

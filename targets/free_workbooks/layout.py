@@ -11,7 +11,7 @@ from targets.free_workbooks.words import heading_key
 
 _INDEX = {"stt", "tt", "so tt", "so thu tu"}
 
-_ORDINAL = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
+_ORDINAL = re.compile(r"\d{1,3}([.,]\d{1,2})*\.?")
 _LINE_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])\)?(\s*=\s*[\d+\-*/()\s]+)?|\d{1,3}\s*=.*")
 _DEEPEST = 12  # rows of a header
 
@@ -173,12 +173,14 @@ class LayoutFinder:
         return row
 
     def _header_top(self, bottom: int, name: int) -> int:
+        if bottom < 0:
+            return 0
         if self.corrections.header_top is not None:
             return min(self.corrections.header_top, bottom)
         row = bottom
         while row > max(bottom - _DEEPEST, 0) and not self.surface.text(row, name):
             row -= 1
-        top = self.surface.area(row, name).top if bottom >= 0 else 0
+        top = self.surface.area(row, name).top
         while top > 0 and self._belongs_above(top - 1, name):
             top -= 1
         return top

@@ -130,6 +130,13 @@ def test_no_known_name_still_shows_the_table():
     assert columns_of(found)["C"] == "c1"
 
 
+def test_table_without_a_header():
+    found = read(*ROWS, SUM, corrections=Corrections(header_top=3))
+
+    assert found.paths == dict.fromkeys(range(5), ())
+    assert lines_of(found) == {1: "d1", 2: "d2", 3: "d3", 4: "tong"}
+
+
 def test_corrected_place_of_the_table():
     rows = table(*ROWS, SUM)
 
