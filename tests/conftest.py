@@ -63,6 +63,9 @@ ONE_DATABASE = (
     "targets/workbooks/test_comparing.py",
     "targets/workbooks/test_finding.py",
     "targets/workbooks/test_marks.py",
+    "targets/free_workbooks/test_figures.py",
+    "targets/free_workbooks/test_places.py",
+    "targets/free_workbooks/test_recognition.py",
     "test_consistency.py",
 )
 

@@ -1,7 +1,8 @@
 """The page on which the lines and columns of a table are told what they are, as plain data, and its form read back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from os.path import commonprefix
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from targets.free_workbooks.proposal import Guess, Sureness
 from targets.models import Row
 
 FEW_ROWS = 40  # lines of an annex that every select offers; of a longer one those that no line is yet
+MOST_OFFERED = 10_000  # rows in all selects together
 _SHOWN_FIGURES = 6
 _TONES = {
     Sureness.REMEMBERED: "info",
@@ -118,9 +120,25 @@ class MappingPage:
 
     def _line_options(self, labels: Mapping[str, str], guess: Guess, choice: str) -> list[tuple[str, str]]:
         wanted = {choice, *guess.candidates}
-        free = labels.keys() - set(self.choices.rows.values()) if len(labels) > FEW_ROWS else labels.keys()
+        free = self._free_rows(labels)
         rows = [(key, label) for key, label in labels.items() if key in free or key in wanted]
         return _with_open([*rows, *_row_roles(row_options(self.desk.shape))], guess, choice)
+
+    @cached_property
+    def _unknown_lines(self) -> int:
+        return sum(1 for line in self.found.lines if line.guess.is_open and not line.guess.candidates)
+
+    def _free_rows(self, labels: Mapping[str, str]) -> Collection[str]:
+        """Rows of the annex that every select offers. A file of which hardly a line is known is meant for another
+        annex, and thousands of lists of all rows would be of no help to anybody."""
+        if len(labels) <= FEW_ROWS:
+            return labels.keys()
+        return () if self.is_foreign else labels.keys() - set(self.choices.rows.values())
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        rows = len(self.desk.shape.rows)
+        return rows > FEW_ROWS and rows * self._unknown_lines > MOST_OFFERED
 
     def _line_figures(self, row: int) -> list[str]:
         layout = self.found.layout
@@ -200,8 +218,7 @@ def region_from(desk: FreeDesk, post: Mapping[str, str]) -> dict[str, int]:
     """Rows as people count them, and the column of names by its letter; only what differs from what was found."""
     shown = region_shown(desk)
     typed = {
-        name: _whole(post.get(name, ""), desk.sheet and len(desk.sheet.rows), first=1)
-        for name in ("header_top", "first", "last")
+        name: _whole(post.get(name, ""), len(desk.sheet.rows), first=1) for name in ("header_top", "first", "last")
     }
     region = {name: value - 1 for name, value in typed.items() if value is not None and str(value) != shown[name]}
     region |= {name: value for name, value in desk.answers.region.items() if post.get(name) == shown[name]}

@@ -42,15 +42,20 @@ class Matrix:
     desk: FreeDesk
 
     @cached_property
+    def columns(self) -> list[Column]:
+        """Without those of results, which no table from outside changes."""
+        return [column for column in self.desk.annex.columns.all() if column.period_id is None]
+
+    @cached_property
     def leaves(self) -> list[Column]:
-        return leaf_columns(list(self.desk.annex.columns.all()))
+        return leaf_columns(self.columns)
 
     @property
     def is_long(self) -> bool:
         return len(self.desk.shape.rows) > LONG
 
     def header(self) -> tuple[tuple[HeaderCell, ...], ...]:
-        return header_rows(list(self.desk.annex.columns.all()))
+        return header_rows(self.columns)
 
     def rows(self) -> list[MatrixRow]:
         lines = [self._row(row.pk, row) for row in self.desk.annex.rows.all()]
@@ -65,7 +70,7 @@ class Matrix:
         key = key_of(row_id, leaf.pk)
         spot, cell = self.desk.intake.spots.by_key.get(key), self._by_key.get(key)
         if spot is None:
-            return MatrixCell(leaf.role, "")
+            return MatrixCell(leaf.role, row.activity.quantity if row and row.activity_id else "")
         suffix = spot.indicator.suffix
         if cell is None or cell.state in {State.SAME, State.KEPT}:
             return MatrixCell(leaf.role, _shown(self.desk.intake.now[key], suffix))

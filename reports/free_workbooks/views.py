@@ -51,7 +51,7 @@ def free_workbook_upload(request: HttpRequest, code: str, number: str) -> HttpRe
     """Take a file for an annex of an open plan; its table is then read by a job."""
     annex, is_only_one = visible_annex(request, code, number)
     refuse_closed(request.user, annex.plan)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         return redirect(_started(request, annex, form.cleaned_data["file"]))
     context = {**_shell(_("Nhập từ bảng có sẵn"), request, annex), "form": form, "has_siblings": not is_only_one}
@@ -106,6 +106,9 @@ def _answered(request: HttpRequest, desk: FreeDesk) -> HttpResponse:
 
 def _mapping(request: HttpRequest, desk: FreeDesk) -> dict[str, Any]:
     page = MappingPage(desk) if desk.found else None
+    foreign = (
+        [_("Hầu hết các dòng không nhận ra: có lẽ tệp không phải của phụ lục này.")] if page and page.is_foreign else []
+    )
     return {
         **_shell(_("Ghép bảng với phụ lục"), request, desk.annex),
         "desk": desk,
@@ -115,7 +118,7 @@ def _mapping(request: HttpRequest, desk: FreeDesk) -> dict[str, Any]:
         "columns": page.columns() if page else [],
         "lines": page.lines() if page else [],
         "faults": desk.faults,
-        "doubts": desk.doubts,
+        "doubts": [*foreign, *desk.doubts],
         "dashes": Dash.choices,
     }
 

@@ -10,6 +10,7 @@ from core.text import fold
 from core.workbooks import cell_name
 from localities.enums import Level
 from localities.models import UNIT_TYPES, Locality
+from targets.free_workbooks.areas import MOST_COLUMNS, MOST_ROWS
 from targets.free_workbooks.recognition import Recognition
 from targets.free_workbooks.shape import AnnexShape
 from targets.free_workbooks.words import bare_name, years_in
@@ -27,6 +28,7 @@ def doubts_of(shape: AnnexShape, found: Recognition) -> list[str]:
         *_of_provinces(shape, found.titles),
         *_of_foreign_lines(shape, found),
         *_of_hidden(found),
+        *_of_size(found),
     ]
 
 
@@ -78,6 +80,19 @@ def _of_foreign_lines(shape: AnnexShape, found: Recognition) -> Iterable[str]:
 def _keys(text: str) -> list[str]:
     bare = fold(bare_name(text))
     return [bare, *(f"{fold(kind)} {bare}" for kind in UNIT_TYPES)]
+
+
+def _of_size(found: Recognition) -> Iterable[str]:
+    """What lies beyond the part that is read is not passed over without a word."""
+    sheet = found.surface.sheet
+    if len(sheet.rows) > MOST_ROWS:
+        yield _("Trang tính có %(rows)s dòng; chỉ đọc %(most)s dòng đầu.") % {
+            "rows": len(sheet.rows),
+            "most": MOST_ROWS,
+        }
+    if sheet.width > MOST_COLUMNS:
+        params = {"columns": sheet.width, "most": MOST_COLUMNS}
+        yield _("Trang tính có %(columns)s cột; chỉ đọc %(most)s cột đầu.") % params
 
 
 def _of_hidden(found: Recognition) -> Iterable[str]:

@@ -1,21 +1,18 @@
 """The figures of a table: what each cell says, or why it is not taken."""
 
-import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from math import isfinite
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import InputError
 from core.figures import Amount
-from core.numbers import InvalidNumber
 from core.typed_figures import InvalidFigure, read_figure
 from core.workbooks import cell_name
+from core.workbooks.cells import text_at
 from targets.free_workbooks.areas import Surface
 from targets.models import Indicator
 from targets.models.indicator import PERCENT
@@ -23,7 +20,6 @@ from targets.models.indicator import PERCENT
 _COMMA_GROUPS = re.compile(r"\d{1,3}(,\d{3})+")
 _DOT_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
 _DASHES = {"-", "–", "—", "−", "_"}
-_SPARE_DIGITS = 9  # after the comma: a float that was computed has noise further right
 
 
 class Dash(TextChoices):
@@ -51,7 +47,7 @@ class ReadCell:
 
 
 class CellReader:
-    """Reads cells of a sheet as figures of an indicator, by the rules of what is typed (`core.typed_figures`)."""
+    """Reads cells of a sheet as figures of an indicator: as typed text, by the rules of `core.typed_figures`."""
 
     def __init__(self, surface: Surface, dash: str = Dash.ASKED) -> None:
         self.surface, self.sheet, self.dash = surface, surface.sheet, dash
@@ -59,67 +55,37 @@ class CellReader:
     def read(self, row: int, column: int, indicator: Indicator) -> ReadCell:
         text = self.surface.own_text(row, column)
         cell = ReadCell(row, column, text[:60], is_formula=(row, column) in self.sheet.formulas)
-        if fault := self._fault(row, column):
-            return replace(cell, fault=fault)
         try:
             return replace(cell, amount=self._amount(row, column, indicator))
-        except InvalidNumber as error:
+        except InputError as error:
             return replace(cell, fault=str(error))
 
-    def _fault(self, row: int, column: int) -> str:
-        """Why the cell holds no figure, whatever the indicator."""
-        value, area = self.surface.value(row, column), self.surface.area(row, column)
-        if (area.top, area.left) != (area.bottom, area.right):
-            names = cell_name(area.top, area.left), cell_name(area.bottom, area.right)
-            return _("Ô gộp %s không cho biết số thuộc dòng nào, cột nào. Hãy bỏ gộp ô.") % ":".join(names)
-        if (row, column) in self.sheet.errors:
-            return _("Ô báo lỗi %s.") % self.sheet.errors[row, column]
-        if isinstance(value, bool):
-            return _("Ô chứa giá trị đúng/sai, không phải con số.")
-        if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-            return _("Ô chứa ngày giờ, không phải con số. Có thể Excel đã tự đổi; hãy gõ lại con số.")
-        if value is None and (row, column) in self.sheet.formulas:
-            return _("Công thức chưa có kết quả lưu kèm. Hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi tải lên.")
-        return ""
-
     def _amount(self, row: int, column: int, indicator: Indicator) -> Amount | None:
-        value = self.surface.value(row, column)
-        if value is None:
-            return None
-        if isinstance(value, str):
-            return self._typed(value, indicator)
-        is_percent = (row, column) in self.sheet.percents
-        return _number(value, is_percent, indicator)
-
-    def _typed(self, text: str, indicator: Indicator) -> Amount | None:
+        self._refuse_merged(row, column)
+        text = text_at(self.sheet, row, column)
+        self._refuse_doubtful_share(row, column, indicator)
         if text.strip() in _DASHES and self.dash != Dash.ASKED:
             return None if self.dash == Dash.BLANK else Amount(0, decimals=indicator.decimals)
         return read_figure(text, decimals=indicator.decimals, suffix=indicator.suffix)
 
+    def _refuse_merged(self, row: int, column: int) -> None:
+        area = self.surface.area(row, column)
+        if (area.top, area.left) != (area.bottom, area.right):
+            params = {"area": f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"}
+            raise InvalidFigure(_("Ô gộp %(area)s không cho biết số thuộc dòng nào, cột nào. Hãy bỏ gộp ô."), params)
 
-def _number(value: Any, is_percent: bool, indicator: Indicator) -> Amount:
-    if isinstance(value, float) and not isfinite(value):
-        raise InvalidFigure(_("Ô không chứa một con số hữu hạn."), {})
-    exact = Decimal(value) if isinstance(value, int) else _exact(value)
-    if is_percent and indicator.unit != PERCENT:
-        raise InvalidFigure(_("Ô ghi tỷ lệ phần trăm, chỉ tiêu này không tính bằng phần trăm."), {})
-    if indicator.unit == PERCENT and is_percent:
-        exact *= 100
-    elif indicator.unit == PERCENT and 0 < exact <= 1:
-        raise InvalidFigure(
-            _("Không rõ %(typed)s là tỷ lệ hay số phần trăm. Hãy định dạng ô là phần trăm, hoặc gõ, ví dụ, “70%%”."),
-            {"typed": str(value)},
-        )
-    # By the way of typed text, so that a number has the same bounds as one that is typed.
-    text = format(exact.normalize(), "f").replace(".", ",")
-    if len(text) > 100:
-        raise InvalidFigure(_("Con số quá lớn."), {})
-    return read_figure(text, decimals=indicator.decimals, suffix=indicator.suffix)
-
-
-def _exact(value: float) -> Decimal:
-    """43.6 and not 43.600000000000001; a third keeps more decimals than any figure has, and is refused for them."""
-    return Decimal(repr(round(value, _SPARE_DIGITS) if abs(value) < 10**_SPARE_DIGITS else value))
+    def _refuse_doubtful_share(self, row: int, column: int, indicator: Indicator) -> None:
+        """A number up to 1 without the format of a share may be 0,7% or 70%."""
+        value = self.surface.value(row, column)
+        is_plain = isinstance(value, int | float) and (row, column) not in self.sheet.percents
+        if is_plain and indicator.unit == PERCENT and 0 < value <= 1:
+            raise InvalidFigure(
+                _(
+                    "Không rõ %(typed)s là tỷ lệ hay số phần trăm. Hãy định dạng ô là phần trăm, hoặc gõ, ví dụ, "
+                    "“70%%”."
+                ),
+                {"typed": self.surface.own_text(row, column)},
+            )
 
 
 def with_mixed_marks_refused(cells: Iterable[ReadCell]) -> list[ReadCell]:

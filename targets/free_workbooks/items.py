@@ -58,4 +58,5 @@ class ItemIndex:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return bool(one) and fold(one).rstrip(".") == fold(other).rstrip(".")
+    """Typed as a number "1.1" is shown as "1,1"."""
+    return bool(one) and fold(one).replace(",", ".").rstrip(".") == fold(other).replace(",", ".").rstrip(".")

@@ -11,7 +11,7 @@ from targets.free_workbooks.words import heading_key
 
 _INDEX = {"stt", "tt", "so tt", "so thu tu"}
 
-_ORDINAL = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
+_ORDINAL = re.compile(r"\d{1,3}([.,]\d{1,2})*\.?")
 _LINE_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])\)?(\s*=\s*[\d+\-*/()\s]+)?|\d{1,3}\s*=.*")
 _DEEPEST = 12  # rows of a header
 
@@ -109,7 +109,8 @@ class LayoutFinder:
         if fixed.first is None and not named:
             return None, -1
         first = self._first(min(named), name) if fixed.first is None else fixed.first
-        last = max([row for row in marks if row >= first], default=first) if fixed.last is None else fixed.last
+        last = self._last(max([row for row in marks if row >= first], default=first), name)
+        last = last if fixed.last is None else fixed.last
         last = min(last, self.surface.height - 1)
         return (first, max(last, first)) if first < self.surface.height else (None, -1)
 
@@ -119,6 +120,16 @@ class LayoutFinder:
             row -= 1
         while self.surface.is_blank(row):
             row += 1
+        return row
+
+    def _last(self, row: int, name: int) -> int:
+        """Downwards from the last line of figures: a place that has none may follow it, perhaps after a blank line."""
+        while following := [
+            other
+            for other in (row + 1, row + 2)
+            if other < self.surface.height and self.knows(self.surface.own_text(other, name))
+        ]:
+            row = following[0]
         return row
 
     def _leads(self, row: int, name: int) -> bool:
@@ -162,12 +173,14 @@ class LayoutFinder:
         return row
 
     def _header_top(self, bottom: int, name: int) -> int:
+        if bottom < 0:
+            return 0
         if self.corrections.header_top is not None:
             return min(self.corrections.header_top, bottom)
         row = bottom
         while row > max(bottom - _DEEPEST, 0) and not self.surface.text(row, name):
             row -= 1
-        top = self.surface.area(row, name).top if bottom >= 0 else 0
+        top = self.surface.area(row, name).top
         while top > 0 and self._belongs_above(top - 1, name):
             top -= 1
         return top

@@ -13,6 +13,8 @@ from localities.models import UNIT_TYPES
 from targets.free_workbooks.proposal import IGNORED, OPEN, Guess, Sureness, row_choice
 from targets.free_workbooks.words import Reading, are_initials, bare_name, is_shortened, readings
 
+_LONGEST_NAME = 100
+_MOST_INITIALS = 5
 _SHORTEST_NEAR = 5  # letters of a name that may have a slip of the pen
 
 
@@ -104,13 +106,14 @@ class Gazetteer:
     def _read_as(self, reading: Reading) -> Iterable[tuple[Place, Likeness]]:
         for place in self._by_joined.get(reading.joined, ()):
             yield place, _by_type(reading, place)
-        for place in self.places:
-            if reading.type not in {"", place.type}:
-                continue
-            if is_shortened(reading.parts, place.words):
-                yield place, Likeness.SHORTENED
-            elif reading.type and are_initials(reading.parts, place.words):
-                yield place, Likeness.INITIALS
+        if reading.is_short:
+            for place in self.places:
+                if reading.type in {"", place.type} and is_shortened(reading.parts, place.words):
+                    yield place, Likeness.SHORTENED
+        if reading.type and len(reading.joined) <= _MOST_INITIALS:
+            for place in self.places:
+                if reading.type == place.type and are_initials(reading.parts, place.words):
+                    yield place, Likeness.INITIALS
 
     def _near(self, text: str) -> list[Place]:
         names = {reading.joined for reading in readings(text) if len(reading.joined) >= _SHORTEST_NEAR}
@@ -121,8 +124,10 @@ class Gazetteer:
         ]
 
     def knows(self, text: str) -> bool:
-        found = self.find(text)
-        return bool(found.places) and found.likeness != Likeness.NEAR
+        """Whether it is some locality's name, if perhaps not clear whose. Asked of every text of a file."""
+        return len(text) <= _LONGEST_NAME and any(
+            likeness != Likeness.NEAR for _place, likeness in self._agreeing(text)
+        )
 
     def propose(self, text: str, number: str = "") -> Guess:
         """What to propose for a line of this name; its `number` says nothing about a locality."""

@@ -11,6 +11,7 @@ from targets.free_workbooks.lines import Line, Lore, read_lines
 from targets.free_workbooks.proposal import Guess
 
 _MOST_TEXTS = 30
+_LOOKED_AT = 300, 8  # rows and columns of a sheet in which names are looked for
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def likely_sheet(book: Book, knows: Callable[[str], bool]) -> int:
 
     def rank(place: int) -> tuple[bool, int, int]:
         sheet = book.sheets[place]
-        texts = {value for row in sheet.rows for value in row if isinstance(value, str)}
+        texts = {
+            value for row in sheet.rows[: _LOOKED_AT[0]] for value in row[: _LOOKED_AT[1]] if isinstance(value, str)
+        }
         return sheet.visibility == "visible", sum(map(knows, texts)), -place
 
     return max(range(len(book.sheets)), key=rank, default=0)

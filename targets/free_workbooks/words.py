@@ -56,6 +56,10 @@ class Reading(NamedTuple):
     def joined(self) -> str:
         return "".join(part.text for part in self.parts)
 
+    @property
+    def is_short(self) -> bool:
+        return any(map(_is_short, self.parts))
+
 
 def readings(text: str) -> list[Reading]:
     """Every way to read the name of a unit: "Quan Hóa" is Quan Hóa, or quận Hóa; "P. Lu" is phường Lu, or P… Lu."""
@@ -93,9 +97,7 @@ def _part(piece: str) -> Part:
 
 def is_shortened(parts: Sequence[Part], words: Sequence[str]) -> bool:
     """Whether the parts are these words with letters left out at the end of some: "m.", "khuong" of "muong khuong"."""
-    if len(parts) != len(words) or not any(map(_is_short, parts)):
-        return False
-    return all(
+    return len(parts) == len(words) and all(
         word.startswith(part.text) if _is_short(part) else word == part.text
         for part, word in zip(parts, words, strict=True)
     )

@@ -62,7 +62,7 @@ def test_table_is_corrected_previewed_and_written(clerk, axe):
     expect(page.get_by_role("heading", name="Xem trước khi ghi")).to_be_visible()
     axe(page)
     look(page, "preview")
-    expect(page.get_by_role("region", name="Ô không nhận")).to_contain_text("Không rõ dấu phẩy trong “1,234”")
+    expect(page.get_by_role("region", name="Bảng các ô không nhận")).to_contain_text("Không rõ dấu phẩy trong “1,234”")
     expect(page.get_by_role("row", name=re.compile("^F19 "))).to_contain_text("không khớp")
     page.get_by_role("button", name="Ghi nhận").click()
     expect(page.get_by_role("alert")).to_contain_text("Có ô không nhận được")

@@ -11,7 +11,8 @@ from reports.models import Job
 from tests.free_tables import saved
 
 _HIDDEN = re.compile(r'<input type="hidden"\s+name="(\w+)"\s+value="([^"]*)"')
-_SELECT = re.compile(r'<select name="([rk]\d+)".*?</select>', re.DOTALL)
+_SELECT = re.compile(r'<select (?:id="\w+" )?name="([rk]\d+|sheet|dash|blanks)".*?</select>', re.DOTALL)
+_REGION = re.compile(r'<input id="(\w+)"[^>]*?value="(\w*)"', re.DOTALL)
 _SELECTED = re.compile(r'<option value="([^"]*)"\s+selected')
 
 
@@ -68,7 +69,8 @@ def hidden(page) -> dict[str, str]:
 
 
 def selected(page: str) -> dict[str, str]:
-    found = {}
+    """What the form of the mapping sends as it stands."""
+    found = dict(_REGION.findall(page))
     for match in _SELECT.finditer(page):
         option = _SELECTED.search(match[0])
         found[match[1]] = unescape(option[1]) if option else ""

@@ -9,8 +9,8 @@ from targets.enums import Channel
 from targets.models import Column, Target, TargetChange, WorkbookMapping
 from tests.entering import enter
 from tests.factories import UserFactory
-from tests.free_tables import LAO_CAI
-from tests.reports.free_workbooks.desk import Visitor, text_of
+from tests.free_tables import LAO_CAI, saved
+from tests.reports.free_workbooks.desk import Visitor, selected, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
 
@@ -157,10 +157,73 @@ def test_refused_cells_hold_everything_back(visitor):
     assert "Đã ghi 98 ô." in text_of(visitor.write(job, **{"bo-o-loi": "on"}))
 
 
-def test_file_that_is_no_workbook_says_why(visitor, client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
+# The mapping page
 
-    job = visitor.upload(SimpleUploadedFile("bang.xlsx", b"khong phai zip"))
 
-    assert job.state == JobState.FAILED
-    assert job.reason
+def test_another_sheet_is_chosen(visitor):
+    book = LAO_CAI.workbook()
+    book.create_sheet("Phụ", 0).append(["Không có gì"])
+    job = visitor.upload(saved(book))
+    assert job.outcome["sheet"] == 1
+
+    page = text_of(visitor.answer(job, "kiem-tra", sheet="0"))
+
+    assert "Không tìm thấy bảng có tên và số liệu trong trang tính này." in page
+    back = text_of(visitor.answer(job, "kiem-tra", sheet="1"))
+    assert "Mọi dòng và cột đã có đề xuất" in back
+
+
+def test_place_of_the_table_is_corrected(visitor):
+    job = visitor.upload(LAO_CAI.file())
+
+    page = visitor.answer(job, "kiem-tra", header_top="5", first="10", last="12", name="B")
+    job.refresh_from_db()
+
+    assert job.outcome["region"] == {"first": 9, "last": 11}
+    assert "Bắc Hà" in text_of(page)
+    assert sorted(name for name in selected(page.content.decode()) if name.startswith("r")) == ["r10", "r11", "r9"]
+
+
+def test_dash_is_read_as_told(visitor):
+    job = visitor.upload(LAO_CAI.file(C9="-"))
+    assert "1 ô không nhận" in text_of(visitor.answer(job))
+
+    told = text_of(visitor.answer(job, dash="0"))
+
+    assert "ô không nhận" not in told
+    assert "100 ô thay đổi" in told
+
+
+def test_every_locality_is_offered_in_a_short_annex(visitor):
+    job = visitor.upload(LAO_CAI.file())
+
+    page = visitor.mapping(job).content.decode()
+
+    assert page.count(">Huyện Bát Xát</option>") == 10
+
+
+def test_another_s_table_is_not_there(visitor, client):
+    job = visitor.upload(LAO_CAI.file())
+    enter(client, UserFactory(administrator=True, username="nguoi-khac"))
+
+    assert visitor.mapping(job).status_code == 404
+    assert visitor.preview(job).status_code == 404
+
+
+def test_outcome_stays_when_the_plan_is_issued(visitor):
+    job = visitor.upload(LAO_CAI.file())
+    visitor.answer(job)
+    visitor.write(job)
+    Plan.objects.filter(code=CODE).update(state=PlanState.ISSUED)
+
+    assert "Đã ghi 100 ô." in text_of(visitor.mapping(job))
+
+
+def test_grid_leads_to_the_upload_while_the_plan_is_open(visitor):
+    grid = f"/ke-hoach/{CODE}/phu-luc/I/nhap/"
+    assert visitor.upload_url in visitor.client.get(grid).content.decode()
+
+    Plan.objects.filter(code=CODE).update(state=PlanState.ISSUED)
+
+    assert visitor.upload_url not in visitor.client.get(grid).content.decode()
+    assert visitor.client.get(visitor.upload_url).status_code == 403

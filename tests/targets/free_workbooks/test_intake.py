@@ -244,7 +244,7 @@ def test_total_beyond_what_a_column_holds_is_refused(desk):
     (check,) = check_totals(intake_of(desk, *ROWS, [None, "Tổng cộng", 10**18, None]))
 
     assert check.declared is None
-    assert "18 chữ số" in check.read.fault
+    assert "quá lớn" in check.read.fault
 
 
 # Remembered for next year
@@ -340,6 +340,14 @@ def test_hidden_lines_and_columns(desk):
         "Tệp có cột bị ẩn, vẫn được đọc: D.",
         "Trang tính “Bang” bị ẩn trong tệp.",
     ]
+
+
+def test_what_lies_beyond_the_bounds_is_told(desk):
+    blank = [[] for _line in range(1000)]
+
+    intake = intake_of(desk, *ROWS, *blank, [3, "Khối tỉnh", 5, None])
+
+    assert doubts_of(intake.shape, intake.found) == ["Trang tính có 1004 dòng; chỉ đọc 1000 dòng đầu."]
 
 
 def test_figure_of_another_stage_is_not_touched(desk):

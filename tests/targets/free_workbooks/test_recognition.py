@@ -130,6 +130,13 @@ def test_no_known_name_still_shows_the_table():
     assert columns_of(found)["C"] == "c1"
 
 
+def test_table_without_a_header():
+    found = read(*ROWS, SUM, corrections=Corrections(header_top=3))
+
+    assert found.paths == dict.fromkeys(range(5), ())
+    assert lines_of(found) == {1: "d1", 2: "d2", 3: "d3", 4: "tong"}
+
+
 def test_corrected_place_of_the_table():
     rows = table(*ROWS, SUM)
 
@@ -194,7 +201,60 @@ def _at(head, level):
     return head[level] if level < len(head) else None
 
 
-# Whatever stands between the lines, and in whichever order they are
+# Whatever stands between the lines, in whichever order they and the columns are, wherever the table stands
+
+WRITTEN = {
+    "Thị xã Sa Pa": ["Sa Pa", "TX Sa Pa", "Sapa"],
+    "Huyện Bắc Hà": ["Bắc Hà", "H. Bắc Hà", "B. Hà"],
+    "Huyện Si Ma Cai": ["Si Ma Cai", "Simacai"],
+    "Huyện Mường Khương": ["M. Khương", "Mường  Khương", "muong khuong"],
+    "Thành phố Lào Cai": ["TP Lào Cai", "Lào Cai", "Tp. Lào cai"],
+}
+LEAVES = [
+    ("Số người cai nghiện", "Bắt buộc"),
+    ("Số người cai nghiện", "Tự nguyện"),
+    ("Cai tại cộng đồng", "Tổng số"),
+    ("Cai tại cộng đồng", "Tại gia đình"),
+    ("Hỗ trợ việc làm",),
+]
+
+
+@st.composite
+def tables(draw):
+    """(rows of a sheet, {choice of a line: its first figure}, the leaves in the order of the file's columns)."""
+    order = draw(st.permutations(range(len(LEAVES))))
+    heads = [LEAVES[place] for place in order]
+    header = [["STT", "Địa phương", *(head[0] for head in heads)], [None, None, *(_second(head) for head in heads)]]
+    names = draw(st.permutations([name for name in LAO_CAI if name in WRITTEN]))
+    figures = {f"d{LAO_CAI.index(name) + 1}": 100 + number for number, name in enumerate(names)}
+    lines = [
+        [number + 1, draw(st.sampled_from(WRITTEN[name])), 100 + number, *[1] * (len(LEAVES) - 1)]
+        for number, name in enumerate(names)
+    ]
+    for place in sorted(draw(st.lists(st.integers(0, len(lines)), max_size=3)), reverse=True):
+        lines.insert(place, draw(st.sampled_from([[], ["I", "Các huyện"], ["II.", "Thị xã, thành phố"]])))
+    numbering = [["A", "B", *map(str, range(1, len(LEAVES) + 1))]] if draw(st.booleans()) else []
+    titles = [[draw(st.sampled_from(["BIỂU CHỈ TIÊU NĂM 2021", "(Kèm theo Kế hoạch)", None]))] for _title in range(3)]
+    total = [[None, "Tổng cộng", 510, *[5] * (len(LEAVES) - 1)]] if draw(st.booleans()) else []
+    left = [None] * draw(st.integers(0, 3))
+    rows = [[*left, *row] for row in [*titles, *header, *numbering, *lines, *total, [], ["Ghi chú: số làm tròn"]]]
+    return rows, figures | ({"tong": 510} if total else {}), [f"c{place + 1}" for place in order]
+
+
+def _second(head):
+    return head[1] if len(head) > 1 else None
+
+
+@given(tables())
+def test_no_table_is_read_wrongly(example):
+    rows, figures, leaves = example
+
+    found = recognise(sheet_of(*rows), knowledge(leaves=LEAVES))
+
+    first = found.layout.name + 1
+    lines = {line.guess.choice: found.surface.value(line.row, first) for line in found.lines if line.has_figures}
+    assert lines == figures
+    assert [found.columns[column].choice for column in range(first, first + len(LEAVES))] == leaves
 
 
 @given(st.permutations(range(9)), st.lists(st.integers(0, 9), max_size=4), st.integers(0, 3))

@@ -144,6 +144,25 @@ def test_ba_ria_vung_tau_2020_localities_equal_the_fixture():
     assert stored_declared(annex) == fixture_declared("ba-ria-vung-tau-2020", 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "sureness"),
+    [
+        ("Huyện Sa Pa", "Thị xã Sa Pa", "likely"),  # its type until 2019
+        ("TX Sa Pa", "Thị xã Sa Pa", "sure"),
+        ("H. Sa pa", "Thị xã Sa Pa", "likely"),
+        ("Thị xã Bắc Hà", None, "asked"),  # it never was one
+        ("Xã Bản Bo", None, "unknown"),
+    ],
+)
+def test_localities_are_those_of_the_plan_s_year(text, place, sureness):
+    shape = AnnexShape(emptied("lao-cai-2021", 1))
+
+    guess = shape.names.propose(text)
+
+    assert guess.sureness == sureness
+    assert shape.rows[p.chosen_id(guess.choice)].locality.name == place if place else p.chosen_id(guess.choice) is None
+
+
 @pytest.mark.parametrize(("code", "number", "table"), SOURCES)
 def test_same_table_again_changes_nothing(code, number, table):
     """Over the plan as its fixture has it, and once more over what the table itself brought."""
