@@ -39,3 +39,13 @@ def put_text(cell: Cell, text: str) -> Cell:
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell
+
+
+# What `harmless` put in: at the beginning, and after a separator inside.
+_PUT_FIRST = re.compile(rf"'(?=[{_BLANK}]*{_FORMULA}|[\t\r\n])")
+_PUT_WITHIN = re.compile(rf"([;\t\r\n][{_BLANK}\"]*)'(?={_FORMULA})")
+
+
+def as_typed(text: str) -> str:
+    """The text that `harmless` made harmless, read back from a CSV file."""
+    return _PUT_WITHIN.sub(r"\1", text[1:] if _PUT_FIRST.match(text) else text)
