@@ -231,6 +231,8 @@ class BaseAdmin(RuledAdmin, ModelAdmin):
     # Lookups of columns that hold folded text or codes; `unfolded_fields` hold text as written, in short lists.
     search_fields: tuple[str, ...] = ()
     unfolded_fields: tuple[str, ...] = ()
+    # The list as a file, a core.lists.resource.ListResource; None for lists that do not go in and out of Excel.
+    resource: type | None = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)

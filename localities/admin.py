@@ -13,10 +13,7 @@ from core.numbers import format_number
 from core.scope import is_within, reach, within, within_or_above
 from localities.actions import rebuild_paths
 from localities.models import Agency, Facility, Locality, Succession
-
-# Values of accounts.enums.Permission, which stands above this app; tests/shell/test_shell_rights.py compares them.
-VIEW_LISTS = "view_lists"
-EDIT_LISTS = "edit_lists"
+from localities.resources import EDIT_LISTS, VIEW_LISTS, AgencyResource, FacilityResource, LocalityResource
 
 
 class ListAdmin(BaseAdmin):
@@ -48,6 +45,7 @@ class ValidityFilter(admin.SimpleListFilter):
 
 @admin.register(Locality)
 class LocalityAdmin(ListAdmin):
+    resource = LocalityResource
     scope_fields = ("path",)
     list_display = [
         "name",
@@ -120,6 +118,7 @@ capacity = column("figure_capacity", _("sức chứa (người)"), lambda obj: f
 
 @admin.register(Facility)
 class FacilityAdmin(ListAdmin):
+    resource = FacilityResource
     scope_fields = ("locality__path",)
     list_display = [
         "name",
@@ -142,6 +141,7 @@ class FacilityAdmin(ListAdmin):
 
 @admin.register(Agency)
 class AgencyAdmin(ListAdmin):
+    resource = AgencyResource
     scope_fields = ("locality__path",)
     list_display = [
         "name",

@@ -1,6 +1,7 @@
 """Where and who: administrative units with their dates, facilities and agencies."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -74,6 +75,8 @@ class Locality(NaturalKeyModel):
     path = LocalityPathField(max_length=PATH_STEP * 4, unique=True)
 
     objects = NaturalKeyManager.from_queryset(LocalityQuerySet)()
+    # The units of this code, where a list has them at hand; None: `clean` reads them.
+    known_namesakes: "Sequence[Locality] | None" = None
 
     class Meta:
         verbose_name = gettext_lazy("địa bàn")
@@ -134,12 +137,16 @@ class Locality(NaturalKeyModel):
         """Rule (code-once): on any day a code names one unit at most."""
         if not self.valid_from:
             return
-        others = Locality.objects.filter(code=self.code).exclude(pk=self.pk)
-        others = others.filter(Q(valid_to=None) | Q(valid_to__gte=self.valid_from))
-        if self.valid_to:
-            others = others.filter(valid_from__lte=self.valid_to)
-        if other := others.first():
-            raise ValidationError({"code": _("Mã đang được dùng cho %(name)s trong cùng thời gian.") % {"name": other}})
+        units = Locality.objects.filter(code=self.code) if self.known_namesakes is None else self.known_namesakes
+        for other in units:
+            if other != self and self._is_at_the_time_of(other):
+                message = _("Mã đang được dùng cho %(name)s trong cùng thời gian.") % {"name": other}
+                raise ValidationError({"code": message})
+
+    def _is_at_the_time_of(self, other: "Locality") -> bool:
+        ends_before = self.valid_to is not None and self.valid_to < other.valid_from
+        begins_after = other.valid_to is not None and other.valid_to < self.valid_from
+        return not (ends_before or begins_after)
 
 
 class Succession(NaturalKeyModel):

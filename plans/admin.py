@@ -17,6 +17,7 @@ from core.scope import reach, within
 from plans.enums import DatePrecision, PlanState
 from plans.models import Activity, Assignment, BudgetLine, LegalBasis, Plan, Recipient, Section
 from plans.permissions import is_own
+from plans.resources import ActivityResource
 
 STATE_TONES = {
     PlanState.DRAFT: "info",
@@ -199,6 +200,7 @@ def years(plan: Plan) -> str:
 
 @admin.register(Activity)
 class ActivityAdmin(PlanPartAdmin):
+    resource = ActivityResource
     list_display = [
         "title",
         quantity,

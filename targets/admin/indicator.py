@@ -10,6 +10,7 @@ from accounts.enums import Permission
 from core.admin import BaseAdmin, BaseInline, column, flag_column
 from core.scope import reach
 from targets.models import Indicator, StockTerm
+from targets.resources import IndicatorResource
 
 
 class StockTermInline(BaseInline):
@@ -23,6 +24,7 @@ class StockTermInline(BaseInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(BaseAdmin):
+    resource = IndicatorResource
     view_permission = Permission.VIEW_LISTS
     edit_permission = Permission.EDIT_LISTS
     list_display = [

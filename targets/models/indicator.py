@@ -147,9 +147,9 @@ class Indicator(NaturalKeyModel):
         return PERCENT if self.unit == PERCENT else ""
 
     def _refuse_cycle(self) -> None:
-        seen, node = {self.pk}, self.parent
+        seen, node = [self], self.parent
         while node is not None:
-            if node.pk in seen:
+            if node in seen:
                 raise ValidationError({"parent": _("Chỉ tiêu không thể thuộc chính nó hoặc con của nó.")})
-            seen.add(node.pk)
+            seen.append(node)
             node = node.parent
