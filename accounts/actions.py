@@ -1,11 +1,13 @@
 """What changes an account and what hangs on it, each step with who did it and a row of the log."""
 
+from collections.abc import Sequence
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import event, record, write
 from accounts.enums import AuditKind
 from accounts.models import Invitation, User
 from accounts.models.invitation import new_nonce
@@ -19,6 +21,13 @@ def invite(user: User, *, request: HttpRequest) -> Invitation:
     invitation, _created = Invitation.objects.update_or_create(user=user, defaults=values)
     record(AuditKind.INVITED, request=request, subject=user.username)
     return invitation
+
+
+@transaction.atomic
+def invite_all(users: Sequence[User], *, by: User) -> None:
+    """As `invite`, for many that have just been added: none of them has a link yet."""
+    Invitation.objects.bulk_create([Invitation(user=user, invited_by=by) for user in users], batch_size=500)
+    write([event(AuditKind.INVITED, by=by, subject=user.username) for user in users])
 
 
 @transaction.atomic

@@ -35,12 +35,12 @@ def record(
     written: then the event waits until `accounts.middleware.AuditMiddleware` writes it after the answer.
     Raises TypeError for details that are no codes.
     """
-    event = _event(kind, request, by or _signed_in(request), subject, dict(details or {}))
+    recorded = event(kind, request=request, by=by, subject=subject, details=details)
     queue = getattr(request, "audit_queue", None)
     if queue is not None and request.method in READING:
-        queue.append(event)
+        queue.append(recorded)
     else:
-        write([event])
+        write([recorded])
 
 
 def write(events: Sequence[AuditEvent]) -> None:
@@ -51,9 +51,16 @@ def write(events: Sequence[AuditEvent]) -> None:
             transaction.on_commit(partial(_say, event), robust=True)
 
 
-def _event(
-    kind: AuditKind, request: HttpRequest | None, by: User | None, subject: str, details: dict[str, Any]
+def event(
+    kind: AuditKind,
+    *,
+    request: HttpRequest | None = None,
+    by: User | None = None,
+    subject: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
+    """As `record`, but not written yet: many go to `write` together."""
+    details, by = dict(details or {}), by or _signed_in(request)
     _refuse_what_is_no_code(details)
     return AuditEvent(
         kind=kind,
@@ -110,12 +117,16 @@ def rights_of(account: User) -> dict[str, Any]:
     return {"role": str(account.role), "locality": place, "is_active": account.is_active}
 
 
+def changed_rights(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list]:
+    """{right: [before, after]} of those that differ; see `rights_of`."""
+    return {name: [before.get(name), after.get(name)] for name in RIGHTS if before.get(name) != after.get(name)}
+
+
 def record_rights_change(
     request: HttpRequest | None, account: User, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
     """One event with each right that differs, as [old, new]; none where nothing differs. See `rights_of`."""
-    changed = {name: [before.get(name), after.get(name)] for name in RIGHTS if before.get(name) != after.get(name)}
-    if changed:
+    if changed := changed_rights(before, after):
         record(AuditKind.RIGHTS_CHANGED, request=request, subject=account.username, details=changed)
 
 

@@ -26,6 +26,7 @@ from accounts.enums import Permission
 from accounts.forms import NAME, AccountForm
 from accounts.models import Invitation, User
 from accounts.permissions import may_manage, roles_granted_by
+from accounts.resources import AccountResource
 from accounts.sessions import end_sessions, open_sessions
 from core.admin import BaseAdmin, column, flag_column, moment
 
@@ -39,6 +40,7 @@ for model in (Group, EmailAddress, Authenticator, UserSession):
 class AccountAdmin(BaseAdmin):
     """Accounts within reach. Nobody sees or sets the password of another: a link lets its owner do it."""
 
+    resource = AccountResource
     view_permission = Permission.MANAGE_ACCOUNTS
     edit_permission = Permission.MANAGE_ACCOUNTS
     scope_fields = ("locality__path",)
