@@ -4,6 +4,7 @@ from reports import board_urls, grid_views, result_urls, views
 from reports.allocation_views import allocation
 from reports.calendar_urls import calendar_urls
 from reports.jobs import urls as job_urls
+from reports.lists import urls as list_urls
 from reports.report_urls import urlpatterns as report_pages
 from reports.state_views import plan_state
 
@@ -20,4 +21,5 @@ urlpatterns = [
     *calendar_urls,
     *report_pages,
     *job_urls.urlpatterns,
+    *list_urls.urlpatterns,
 ]

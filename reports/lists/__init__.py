@@ -1,0 +1,1 @@
+"""Pages that take lists of the shell in and out as files (ADR 0026)."""
