@@ -6,6 +6,7 @@ from tests.permissions.matrix_accounts import ADMISSION, OWN_ACCOUNT
 from tests.permissions.matrix_board import BOARD_PAGES
 from tests.permissions.matrix_calendar import CALENDAR_PAGES
 from tests.permissions.matrix_jobs import JOB_PAGES
+from tests.permissions.matrix_lists import LIST_FILES
 from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
@@ -63,6 +64,12 @@ AREAS = [
         "A long import or export is its owner's alone, whatever the others may do; what it reads and writes is asked "
         "for when it runs. The job is finished and has made a file.",
         JOB_PAGES,
+    ),
+    Area(
+        "Lists as files",
+        "Who may see a list takes it out, with the rows that it shows them; who may change it takes rows in, and which "
+        "rows is asked row by row. `#…` is the list. The import waits for a decision; its file holds nothing new.",
+        LIST_FILES,
     ),
     Area(
         "Home, menu and choices",

@@ -18,8 +18,13 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import AuditEvent, Invitation, User
+from core.lists.preview import Preview
 from localities.models import Locality
+from localities.resources import FacilityResource
 from plans.models import Plan
+from reports.enums import FileRole, JobState
+from reports.lists.imports import KIND as LIST_IMPORT
+from reports.lists.imports import shown
 from reports.models import Job
 from targets.enums import SubmissionState
 from targets.models import Submission
@@ -38,7 +43,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.permissions.notation import Line, address_of
-from tests.report_factories import JobFileFactory
+from tests.report_factories import JobFactory, JobFileFactory
 from tests.shell.rows import ALL_LISTS, make_row
 
 SUBJECT = "Chỉ tiêu chỉ tỉnh này biết"
@@ -67,6 +72,7 @@ class World:
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
         self.jobs: dict[str, Job] = {}
+        self.imports: dict[str, Job] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
         self.handler = Client().handler
         self.strict_handler = Client(enforce_csrf_checks=True).handler
@@ -83,12 +89,14 @@ class World:
         guest = self.rows["accounts.user"]
         # Of everybody let in there is one; without the case "own" this one is asked for.
         self.jobs[""] = JobFileFactory(job__created_by=guest).job
+        self.imports[""] = _import_of(guest)
         self.invitation = Invitation.objects.create(user=guest, invited_by=people["administrator"])
 
     def let_in(self, who: str, user: User) -> None:
         """Signed in some time ago, and, for the cases named "just", with the password typed just now. Has a job."""
         self.people[who] = user
         self.jobs[who] = JobFileFactory(job__created_by=user).job
+        self.imports[who] = _import_of(user)
         self.sessions[who] = {"": _session(user), "just": _session(user, just_now=True)}
 
     def client(self, who: str, case: str = "") -> Client:
@@ -119,7 +127,8 @@ class World:
                 "period": self._period_of(line).code,
                 "locality": str(self.district.pk),
                 "form": "docx",
-                "job": str(self.jobs[who if own else ""].pk),
+                "job": str((self.imports if "danh-sach" in line.route else self.jobs)[who if own else ""].pk),
+                "name": line.case,
                 "url": "khong-co-trang-nay/",
             },
         )
@@ -163,6 +172,15 @@ def _handed_in(plan: Plan, district: Locality) -> Submission:
         first_submitted_at=datetime.datetime(2021, 7, 1, tzinfo=datetime.timezone.utc),
         first_submitted_by=officer,
     )
+
+
+def _import_of(user: User) -> Job:
+    """A list that waits for a decision."""
+    outcome = shown(FacilityResource(user), Preview())
+    values = {"kind": LIST_IMPORT.name, "state": JobState.READY, "params": {"list": "co-so"}, "outcome": outcome}
+    job = JobFactory(created_by=user, **values)
+    JobFileFactory(job=job, role=FileRole.INPUT, name="co-so.csv", data="Mã".encode())
+    return job
 
 
 def _session(user: User, *, just_now: bool = False) -> str:
