@@ -16,6 +16,7 @@ from tests.bench import (
     deadline,
     grid,
     grid_script,
+    lists,
     page_weight,
     plan_page,
     results,
@@ -47,6 +48,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
             page_weight.lines(plans),
             results.lines(),
             workbook_reading.lines(),
+            lists.lines(),
             deadline.lines(rounds=1 if is_quick else deadline.ROUNDS),
             grid_script.lines(),
         )
