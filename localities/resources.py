@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import format_date
-from core.lists.columns import ReferenceColumn, read_date
+from core.lists.columns import read_date
 from core.lists.preview import Change
+from core.lists.references import ReferenceColumn
 from core.lists.resource import Key, ListResource
 from core.scope import is_within, within, within_or_above
 from localities.actions import rebuild_paths_below

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
-from core.lists.columns import NumberColumn, ReferenceColumn
+from core.lists.columns import NumberColumn
 from core.lists.preview import Change
+from core.lists.references import ReferenceColumn
 from core.lists.resource import Key, ListResource
 from localities.resources import AgencyResource
 from plans.models import Activity, Plan, Section

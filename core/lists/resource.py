@@ -18,10 +18,11 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 
 from core.lists import checking, storing
-from core.lists.columns import Column, ReferenceColumn, kind_of
+from core.lists.columns import Column
 from core.lists.files import ListFile
 from core.lists.headings import match_headings
 from core.lists.preview import Change, Fault, Preview
+from core.lists.references import ReferenceColumn, kind_of
 from core.scope import is_within, reach
 
 Key = tuple
@@ -137,7 +138,8 @@ class ListResource(ModelResource):
 
     def read(self, file: ListFile) -> Preview:
         """What the file would do. Nothing is written."""
-        return self._read(file, is_stored=False)
+        self._is_to_store = False
+        return self._read(file)
 
     def store(self, file: ListFile, expected: str | None = None) -> Preview:
         """As `read`, and done, in one transaction, if nothing stands in the way; `preview.is_stored` says so.
@@ -145,10 +147,10 @@ class ListResource(ModelResource):
         `expected`: the digest of the preview that somebody agreed to. Where the same file would now do something else,
         because rows have changed meanwhile, nothing is written.
         """
-        self._expected = expected
-        return self._read(file, is_stored=True)
+        self._is_to_store, self._expected = True, expected
+        return self._read(file)
 
-    def _read(self, file: ListFile, *, is_stored: bool) -> Preview:
+    def _read(self, file: ListFile) -> Preview:
         headings = match_headings(self, file.header)
         self.preview = Preview(total=len(file.rows), notes=[*file.notes, *headings.notes])
         self.preview.faults += [Fault(0, "", reason) for reason in headings.faults]
@@ -156,11 +158,11 @@ class ListResource(ModelResource):
             self._rows = [number for number, _cells in file.rows]
             names, places = list(headings.places), list(headings.places.values())
             rows = [tuple(cells[place] for place in places) for _number, cells in file.rows]
-            self._import(tablib.Dataset(*rows, headers=names) if rows else tablib.Dataset(headers=names), is_stored)
+            self._import(tablib.Dataset(*rows, headers=names) if rows else tablib.Dataset(headers=names))
         return self.preview
 
-    def _import(self, dataset: tablib.Dataset, is_stored: bool) -> None:
-        if is_stored:
+    def _import(self, dataset: tablib.Dataset) -> None:
+        if self._is_to_store:
             result = self.import_data(dataset, rollback_on_validation_errors=True, use_transactions=True)
         else:  # import-export would take the lock of a writer to preview
             result = self.import_data_inner(dataset, True, False, False, False)
@@ -172,7 +174,7 @@ class ListResource(ModelResource):
         self._import_fields = [column for column in super().get_import_fields() if column.name in self._names]
         rows = [dict(zip(dataset.headers, cells, strict=True)) for cells in dataset]
         keys = [self._key_or_reason(row) for row in rows]
-        self.known = self._stored(keys, is_locked=not kwargs.get("dry_run", False))
+        self.known = self._stored(keys)
         self.keys = self.settle_keys(keys)
         self.fresh: dict[Key, models.Model] = {}
         for key in self.keys:
@@ -263,7 +265,7 @@ class ListResource(ModelResource):
         for row in result.invalid_rows:
             self._add_faults(self._rows[row.number - 1], row.error)
         checking.check(self)
-        if not kwargs.get("dry_run", False) and self.preview.may_be_stored and self._is_as_agreed():
+        if self._is_to_store and self.preview.may_be_stored and self._is_as_agreed():
             storing.store(self)
             self.preview.is_stored = True
 
@@ -313,10 +315,10 @@ class ListResource(ModelResource):
             raise ValidationError({name: _("Phải có giá trị để biết dòng nào.")})
         return part
 
-    def _stored(self, keys: list[Key | ValidationError], *, is_locked: bool) -> dict[Key, models.Model]:
+    def _stored(self, keys: list[Key | ValidationError]) -> dict[Key, models.Model]:
         rows = self.rows_named({key[0] for key in keys if not isinstance(key, ValidationError)})
         rows = rows.select_related(*self.relations).prefetch_related(*self._many)
-        if is_locked:  # in one order, so that two imports wait for each other
+        if self._is_to_store:  # in one order, so that two imports wait for each other
             rows = rows.order_by("pk").select_for_update(of=("self",))
         known = {self.key_of(row): row for row in rows}
         ids = [row.pk for row in known.values()]

@@ -27,6 +27,7 @@ CSV = "text/csv; charset=utf-8"
 # Nothing that is written becomes anything else: no text a formula, a number or a link.
 _AS_WRITTEN = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 FONT = {"font_name": "Times New Roman", "font_size": 12}
+LINE, MOST_LINES = 16, 12  # points of a line; lines of a row
 LONGEST_TITLE = 31  # of a sheet, in Excel
 
 
@@ -64,14 +65,14 @@ def _csv_text(cell: Any) -> str:
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
+    cell = {"valign": "top"}
     head = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#E8EEF4"}
     return {
         "head": book.add_format({**FONT, **head, "num_format": "@"}),
         # As text also after somebody types into the cell: codes keep their zeros, nothing becomes a formula.
-        "text": book.add_format({**FONT, "num_format": "@"}),
-        "date": book.add_format({**FONT, "num_format": "dd/mm/yyyy"}),
-        "number": book.add_format({**FONT, "num_format": "0"}),
-        "wrapped": book.add_format({**FONT, "num_format": "@", "text_wrap": True, "valign": "top"}),
+        "text": book.add_format({**FONT, **cell, "num_format": "@", "text_wrap": True}),
+        "date": book.add_format({**FONT, **cell, "num_format": "dd/mm/yyyy"}),
+        "number": book.add_format({**FONT, **cell, "num_format": "0"}),
     }
 
 
@@ -80,14 +81,23 @@ def _write_list(sheet: Worksheet, columns: Sequence[Column], dataset: tablib.Dat
         sheet.set_column(place, place, column.width, formats[_kind(column)])
         sheet.write_string(0, place, _plain(column.heading), formats["head"])
     for row, cells in enumerate(dataset, start=1):
+        lines = max((_lines(cell, column) for cell, column in zip(cells, columns, strict=True)), default=1)
+        if lines > 1:
+            sheet.set_row(row, lines * LINE)
         for place, cell in enumerate(cells):
             _write(sheet, row, place, cell, formats)
+    sheet.set_row(0, 2 * LINE)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(dataset), 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _lines(cell: Any, column: Column) -> int:
+    """How many lines a text takes: programs do not find out by themselves how high a row shall be."""
+    return min(-(-len(cell) // column.width), MOST_LINES) if isinstance(cell, str) and cell else 1
 
 
 def _kind(column: Column) -> str:
@@ -115,9 +125,9 @@ def _write_instructions(sheet: Worksheet, resource: "ListResource", formats: dic
         rows.append((column.heading, need, column.instruction))
     for number, cells in enumerate(rows):
         for place, text in enumerate(cells):
-            sheet.write_string(number, place, _plain(str(text)), formats["wrapped" if number else "head"])
+            sheet.write_string(number, place, _plain(str(text)), formats["text" if number else "head"])
     for number, text in enumerate(_rules(), start=len(rows) + 1):
-        sheet.merge_range(number, 0, number, 2, text, formats["wrapped"])
+        sheet.merge_range(number, 0, number, 2, text, formats["text"])
         sheet.set_row(number, 34)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 20)

@@ -10,8 +10,8 @@ from django.db import models
 
 from core.fields import DerivedCharField
 from core.lists.checking import waves
-from core.lists.columns import ReferencesColumn
 from core.lists.preview import Change
+from core.lists.references import ReferencesColumn
 
 if TYPE_CHECKING:
     from core.lists.resource import ListResource

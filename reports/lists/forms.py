@@ -14,7 +14,7 @@ SUFFIXES = (".xlsx", ".csv")
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp danh sách"),
-        help_text=_("Tệp .xlsx hoặc .csv (UTF-8), nhiều nhất 10.000 dòng và 5 MB."),
+        help_text=_("Tệp .xlsx hoặc .csv (UTF-8), nhiều nhất 10.000 dòng kể cả tiêu đề và 5 MB."),
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
         error_messages={"required": _("Hãy chọn tệp."), "empty": _("Tệp này rỗng.")},
     )

@@ -52,6 +52,7 @@ def _started(request: HttpRequest, rows: BaseAdmin, form: UploadForm) -> Job:
         subject=_("%(list)s: %(file)s") % {"list": _name(rows), "file": file.name},
         params={"list": rows.resource.slug, "day": day.isoformat() if day else None},
         file=file,
+        origin=request.path,
         at_once=file.size <= SMALL,
     )
 

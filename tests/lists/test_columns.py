@@ -59,6 +59,7 @@ REFUSED = [
     (DATE, "31/02/2025", "“31/02/2025” không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 01/7/2025."),
     (DATE, 45839, "“45839” không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 01/7/2025."),
     (DATE, "07/2025", "“07/2025” không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 01/7/2025."),
+    (DATE, "01/7/0205", "“01/7/205” là ngày quá xa xưa; hãy kiểm tra lại năm."),
     (NUMBER, 1.5, "“1.5” không phải số nguyên."),
     (NUMBER, float("inf"), "“inf” không phải số nguyên."),
     (NUMBER, float("nan"), "“nan” không phải số nguyên."),
