@@ -233,7 +233,7 @@ DOORS = {
     r"load_workbook\(|ExcelReader|calamine": set(),
     r"\bZipFile\(|import zipfile|tarfile|unpack_archive": {"core/workbooks/package.py", "core/archives.py"},
     r"URLFetcher|\.write_pdf|(?:from|import) weasyprint": {"reports/fetching.py", "reports/pdf.py"},
-    r"csv\.(?:D?w)riter": {"core/lists/sheets.py", "core/spreadsheets.py"},
+    r"csv\.(?:D?w)riter": {"core/spreadsheets.py"},
     r"urlopen|requests\.|httpx|http\.client|import socket|ftplib": set(),
     r"xml\.(?:etree|dom|sax|parsers)|\blxml\b": {"core/workbooks/scans.py"},
     r"\bpickle\b|marshal|yaml\.load|\beval\(|\bexec\(|os\.system|subprocess": set(),

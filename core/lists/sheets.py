@@ -1,6 +1,5 @@
 """Lists as files that people fill in and send back: a workbook with its instructions, or CSV."""
 
-import csv
 import datetime
 import io
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from core.dates import format_date
 from core.lists.columns import ChoiceColumn, Column, DateColumn, NumberColumn
 from core.lists.files import GUIDE, MOST_ROWS, WORDS
 from core.numbers import format_number
-from core.spreadsheets import harmless
+from core.spreadsheets import csv_of
 
 if TYPE_CHECKING:
     from core.lists.resource import ListResource
@@ -50,18 +49,12 @@ def to_workbook(resource: "ListResource", dataset: tablib.Dataset) -> bytes:
 
 def to_csv(dataset: tablib.Dataset) -> bytes:
     """With a byte order mark, by which Excel knows UTF-8."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([harmless(heading) for heading in dataset.headers])
-    for cells in dataset:
-        writer.writerow([_csv_text(cell) for cell in cells])
-    return file.getvalue().encode("utf-8-sig")
+    rows = ([_as_typed(cell) for cell in cells] for cells in dataset)
+    return csv_of([dataset.headers, *rows]).encode("utf-8-sig")
 
 
-def _csv_text(cell: Any) -> str:
-    if isinstance(cell, datetime.date):
-        return format_date(cell)
-    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+def _as_typed(cell: Any) -> Any:
+    return format_date(cell) if isinstance(cell, datetime.date) else cell
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
