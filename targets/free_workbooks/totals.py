@@ -1,6 +1,6 @@
 """The totals that a file states, beside what its figures and the plan add up to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.figures import Amount, Comparator, add
@@ -10,7 +10,7 @@ from targets.free_workbooks import proposal as p
 from targets.free_workbooks.figures import ReadCell
 from targets.free_workbooks.intake import Intake
 from targets.free_workbooks.lines import group_of
-from targets.models import Column
+from targets.models import Column, Row
 
 
 @dataclass(frozen=True)
@@ -61,23 +61,23 @@ def check_totals(intake: Intake) -> list[TotalCheck]:
 
 
 def _whole(intake: Intake, row: int, text: str) -> Iterable[TotalCheck]:
-    after = _after(intake)
+    after, rows = _after(intake), _uppermost(intake)
     for column, leaf in intake.columns.items():
         read = intake.reader.read(row, column, leaf.indicator)
         if read.amount is None and not read.fault:
             continue
-        parts, unread = _parts(intake, column, leaf, after)
+        parts, unread = _parts(intake, column, leaf, [after.get(key_of(row_id, leaf.pk)) for row_id in rows])
         adds = leaf.indicator.is_additive
         yield TotalCheck(text, leaf, read, add(parts) if adds else None, True, adds, unread)
 
 
-def _parts(intake: Intake, column: int, leaf: Column, after: Mapping[str, Amount | None]):
-    """(figures of the column over all places, how many cells of the file were not taken)."""
+def _parts(intake: Intake, column: int, leaf: Column, after: list[Amount | None]) -> tuple[list[Amount | None], int]:
+    """(figures of the column over all places, how many cells of the file were not taken); of results the file's."""
     cells = [cell for (row, place), cell in intake.figures.items() if place == column and intake.rows[row] != WHOLE]
     unread = sum(1 for cell in cells if cell.fault)
     if leaf.period_id is not None:
         return [cell.amount for cell in cells if not cell.fault], unread
-    return [after.get(key_of(row_id, leaf.pk)) for row_id in _uppermost(intake)], unread
+    return after, unread
 
 
 def _after(intake: Intake) -> dict[str, Amount | None]:
@@ -88,12 +88,11 @@ def _after(intake: Intake) -> dict[str, Amount | None]:
 def _uppermost(intake: Intake) -> list[int]:
     """Rows of the annex that lie in no other row of it: what a district states holds its communes already."""
     rows = [row for row in intake.shape.rows.values() if row.locality_id]
-    paths = [row.locality.path for row in rows]
-    return [
-        row.pk
-        for row in rows
-        if not any(path != row.locality.path and is_within(row.locality.path, path) for path in paths)
-    ]
+    kept: list[Row] = []
+    for row in sorted(rows, key=lambda row: row.locality.path):
+        if not kept or not is_within(row.locality.path, kept[-1].locality.path):
+            kept.append(row)
+    return [row.pk for row in kept]
 
 
 def _part(intake: Intake, row: int, text: str, rows: Sequence[int]) -> Iterable[TotalCheck]:

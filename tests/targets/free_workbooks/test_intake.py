@@ -197,6 +197,15 @@ def test_sum_is_that_of_the_annex_after_writing(desk):
     assert totals_of(intake_of(desk, ROWS[0], [None, "Tổng cộng", 78, None])) == [("C3", 78, 0)]
 
 
+def test_places_within_another_row_are_not_counted_twice(desk):
+    """What a district states holds its communes already."""
+    RowFactory(annex=desk.annex, locality=desk.cast.commune)
+
+    intake = intake_of(desk, *ROWS, [3, "Xã Y Tý", 20, None], [None, "Tổng cộng", 100, None])
+
+    assert totals_of(intake) == [("C5", 100, 0)]
+
+
 def test_sums_of_groups_are_of_the_file(desk):
     rows = [["I", "Vùng cao", 70, None], ROWS[0], ["II", "Vùng thấp", 31, None], ROWS[1], [None, "Cộng II", 30, None]]
 
