@@ -10,5 +10,5 @@ urlpatterns = [
     path(f"{GRID}tu-tep/", views.annex_upload, name="annex-workbook-upload"),
     path(f"{REPORT}bieu-nhap.xlsx", views.report_workbook, name="report-workbook"),
     path(f"{REPORT}tu-tep/", views.report_upload, name="report-workbook-upload"),
-    path("tep-nhap/<int:job>/", views.workbook_preview, name="workbook-preview"),
+    path("cong-viec/<int:job>/bieu-nhap/", views.workbook_preview, name="workbook-preview"),
 ]

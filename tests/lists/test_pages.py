@@ -51,7 +51,7 @@ def page_of(desk, job):
 
 
 def decide(desk, job):
-    response = desk.post(f"/danh-sach/nhap/{job.pk}/")
+    response = desk.post(f"/cong-viec/{job.pk}/danh-sach/")
     assert response.status_code == 302
     job.refresh_from_db()
     return response
@@ -131,7 +131,7 @@ def test_rights_are_asked_again_before_writing(desk, two, cast):
     job = send(desk, two)
     User.objects.filter(pk=cast.administrator.pk).update(role="leader", locality=cast.province)
 
-    assert desk.post(f"/danh-sach/nhap/{job.pk}/").status_code == 403
+    assert desk.post(f"/cong-viec/{job.pk}/danh-sach/").status_code == 403
     assert Facility.objects.count() == 1
 
 
@@ -348,8 +348,8 @@ def test_another_person_s_import_is_not_there(desk, two, client):
     job = send(desk, two)
     enter(client, UserFactory(administrator=True, locality=LocalityFactory()))
 
-    assert client.get(f"/danh-sach/nhap/{job.pk}/").status_code == 404
-    assert client.post(f"/danh-sach/nhap/{job.pk}/").status_code == 404
+    assert client.get(f"/cong-viec/{job.pk}/danh-sach/").status_code == 404
+    assert client.post(f"/cong-viec/{job.pk}/danh-sach/").status_code == 404
 
 
 def test_workbook_of_other_rows_is_refused_by_name(desk):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.permissions.world import World
 
 # By a part of the addresses of their pages; the other pages are those of any job.
-FAMILIES = {"tep-nhap/": "trip", "/bang/": "table", "danh-sach/": "list"}
+FAMILIES = {"/bieu-nhap/": "trip", "/bang/": "table", "/danh-sach/": "list"}
 
 
 def family_of(line: Line) -> str:

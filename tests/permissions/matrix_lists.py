@@ -22,7 +22,7 @@ LIST_FILES = lines_of(
     {LIST}xuat.xlsx#hoat-dong           login      200/405    200/405    200/405    200/405    200/405    200/405
     {LIST}xuat.xlsx#tai-khoan           login      200/405    403/405    403/405    403/405    403/405    200/405
     {LIST}xuat.csv#tai-khoan            login      200/405    403/405    403/405    403/405    403/405    200/405
-    /danh-sach/nhap/<int:job>/          login      404        404        404        404        404        404
-    /danh-sach/nhap/<int:job>/#own      login      200/302+   403        403        403        403        200/302+
+    /cong-viec/<int:job>/danh-sach/     login      404        404        404        404        404        404
+    /cong-viec/<int:job>/danh-sach/#own login      200/302+   403        403        403        403        200/302+
     """
 )

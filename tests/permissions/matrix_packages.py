@@ -9,10 +9,10 @@ IN = "/goi-ke-hoach/nhap/"
 # places: whether a plan may come in is said by the preview. The job that is asked for is another person's.
 PACKAGE_PAGES = lines_of(
     f"""
-                     anonymous  outsider   neighbour  officer    editor     leader     administrator
-    {OUT}            login      404        403        403        200        200        200
-    {IN}             login      200/302+   403        403        200/302+   403        200/302+
-    {IN}<int:job>/   login      404        403        403        404        403        404
+                                anonymous  outsider   neighbour  officer    editor     leader     administrator
+    {OUT}                       login      404        403        403        200        200        200
+    {IN}                        login      200/302+   403        403        200/302+   403        200/302+
+    /cong-viec/<int:job>/goi/   login      404        403        403        404        403        404
     """,
     posts={IN: "package"},
 )

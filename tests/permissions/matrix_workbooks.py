@@ -3,6 +3,7 @@
 from tests.permissions.notation import lines_of
 
 ANNEX = "/ke-hoach/<slug:code>/phu-luc/<str:number>/nhap/"
+TRIP = "/cong-viec/<int:job>/bieu-nhap/"
 REPORT = "/ke-hoach/<slug:code>/ky/<slug:period>/dia-ban/<int:locality>/"
 
 # As the grid and the report themselves: who enters figures there takes them away and brings them back.
@@ -13,8 +14,8 @@ WORKBOOK_PAGES = lines_of(
     {ANNEX}tu-tep/           login      404       200/302+   200/302+   200/302+   403      200/302+
     {REPORT}bieu-nhap.xlsx   login      404/405   404/405    200/405    200/405    403/405  200/405
     {REPORT}tu-tep/          login      404       404        200/302+   200/302+   403      200/302+
-    /tep-nhap/<int:job>/     login      404       404        404        404        404      404
-    /tep-nhap/<int:job>/#own  login     404       200/302+   200/302+   200/302+   403      200/302+
+    {TRIP}                   login      404       404        404        404        404      404
+    {TRIP}#own               login      404       200/302+   200/302+   200/302+   403      200/302+
     """,
     posts={f"{ANNEX}tu-tep/": "workbook", f"{REPORT}tu-tep/": "workbook"},
 )

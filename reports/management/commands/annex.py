@@ -1,11 +1,11 @@
-import sys
 from functools import partial
 from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from core.commands import PlainCommand, write_fault
+from core.commands import PlainCommand
+from reports.command_files import write_output
 from reports.command_reader import CommandReader, add_user_option
 from reports.downloads.formats import FORMATS as FILES
 from reports.downloads.formats import AnyPaper
@@ -58,19 +58,8 @@ class Command(PlainCommand):
         extract = reader.extract_of(found)
         of = AnnexPaper.of if period is None else partial(ResultPaper.of, period=period)
         paper = of(annex, variant=variant, is_only_one=len(annexes) == 1, extract=extract)
-        self._write(_written(paper, form), output or Path(f"{paper.file_name}.{form}"))
+        write_output(self, _written(paper, form), output or Path(f"{paper.file_name}.{form}"))
         reader.note(found, form)
-
-    def _write(self, data: bytes, output: Path) -> None:
-        if str(output) == "-":
-            sys.stdout.buffer.write(data)
-            return
-        try:
-            output.write_bytes(data)
-        except OSError as error:
-            message = _("Không ghi được tệp %(file)s: %(reason)s.") % {"file": output, "reason": write_fault(error)}
-            raise CommandError(message, returncode=1) from error
-        self.stderr.write(_("Đã ghi %(file)s (%(size)s byte).") % {"file": output, "size": len(data)})
 
 
 def _written(paper: AnyPaper, form: str) -> bytes:

@@ -403,7 +403,7 @@ def test_preview_is_its_owner_s_alone(sheet, editor, district):
     job = editor.upload(editor.fill().put(district, PERSONS, 70).save())
     other = Traveller(sheet.cast.administrator, sheet.page)
 
-    assert other.client.get(f"/tep-nhap/{job.pk}/").status_code == 404
+    assert other.client.get(f"/cong-viec/{job.pk}/bieu-nhap/").status_code == 404
     assert other.decide(job).status_code == 404
 
 

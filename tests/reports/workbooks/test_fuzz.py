@@ -116,7 +116,7 @@ def travel(editor: Traveller, sheet, data: bytes) -> None:
     assert figures() == before
     if job.state == JobState.FAILED:
         return
-    assert editor.client.get(f"/tep-nhap/{job.pk}/").status_code == 200
+    assert editor.client.get(f"/cong-viec/{job.pk}/bieu-nhap/").status_code == 200
     wishes = [*job.outcome["changed"], *job.outcome["conflicts"]]
     decided(job, {"choices": {wish[0]: MINE for wish in wishes}}, at_once=True)
     job = Job.objects.get(pk=job.pk)

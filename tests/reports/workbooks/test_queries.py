@@ -66,9 +66,9 @@ def _steps(client, page: str, *, rows: int = 8) -> dict[str, int]:
     job = Job.objects.order_by("-pk")[0]
     assert len(job.outcome["changed"]) > 0
     with CaptureQueriesContext(connection) as queries:
-        client.get(f"/tep-nhap/{job.pk}/")
+        client.get(f"/cong-viec/{job.pk}/bieu-nhap/")
     found["preview"] = len(queries)
     with CaptureQueriesContext(connection) as queries:
-        client.post(f"/tep-nhap/{job.pk}/", {})
+        client.post(f"/cong-viec/{job.pk}/bieu-nhap/", {})
     found["decision"] = len(queries)
     return found

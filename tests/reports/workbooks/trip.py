@@ -86,10 +86,10 @@ class Traveller:
         return Job.objects.order_by("-pk")[0]
 
     def preview(self, job: Job) -> str:
-        return text_of(self.client.get(f"/tep-nhap/{job.pk}/"))
+        return text_of(self.client.get(f"/cong-viec/{job.pk}/bieu-nhap/"))
 
     def decide(self, job: Job, **fields: str):
-        return self.client.post(f"/tep-nhap/{job.pk}/", {"xung-dot": "each", **fields})
+        return self.client.post(f"/cong-viec/{job.pk}/bieu-nhap/", {"xung-dot": "each", **fields})
 
 
 def text_of(response) -> str:
