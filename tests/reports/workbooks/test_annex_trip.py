@@ -34,7 +34,7 @@ def store(sheet, place, value: int, column: str = "persons", stage: Stage = Stag
 def write(sheet, text: str, seen: str, row: str = "district") -> None:
     """A colleague's hand on the grid."""
     colleague = UserFactory(
-        editor=True, username=f"dong-nghiep-{text}", last_name="Trần", first_name="Nam", locality=sheet.cast.province
+        editor=True, username=f"dong-nghiep-{text}", last_name="Trần Nam", locality=sheet.cast.province
     )
     enter_cells(sheet.spots(), [sheet.entry(row, text, seen)], by=colleague)
 
