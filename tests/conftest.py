@@ -39,6 +39,7 @@ ONE_DATABASE = (
     "core/test_roman.py",
     "core/test_text.py",
     "core/test_typed_figures.py",
+    "core/test_workbook_cells.py",
     "core/test_workbook_values.py",
     "core/test_workbooks.py",
     "reports/test_grid_model.py",
@@ -51,6 +52,7 @@ ONE_DATABASE = (
     "security/test_ssrf_in_pdf.py",
     "security/test_ssrf_in_report.py",
     "security/test_workbook_bombs.py",
+    "security/test_workbook_mutations.py",
     "test_consistency.py",
 )
 

@@ -7,6 +7,19 @@ that stops at the first excess (`scans`), and the values of the cells are taken 
 
 from core.workbooks.book import Book, Sheet, Value, cell_name
 from core.workbooks.bounds import MOST_BYTES, UploadRefused
+from core.workbooks.cells import CellRefused, line_text, plain_text, text_at
 from core.workbooks.door import read_workbook
 
-__all__ = ["MOST_BYTES", "Book", "Sheet", "UploadRefused", "Value", "cell_name", "read_workbook"]
+__all__ = [
+    "MOST_BYTES",
+    "Book",
+    "CellRefused",
+    "Sheet",
+    "UploadRefused",
+    "Value",
+    "cell_name",
+    "line_text",
+    "plain_text",
+    "read_workbook",
+    "text_at",
+]

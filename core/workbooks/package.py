@@ -10,6 +10,7 @@ from core.workbooks import bounds, reasons
 ZIP, EMPTY_ZIP, OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENTRY = b"PK\x01\x02"  # begins each entry of a zip's list
 ENCRYPTED_BOOK = "EncryptedPackage".encode("utf-16-le")
+OLD, OTHER_FORMATS = "Excel cũ (.xls)", {"mimetype": "OpenDocument (.ods)", "xl/workbook.bin": "Excel nhị phân (.xlsb)"}
 PIECE = 256 * bounds.KILO
 
 XML = {".xml", ".rels", ".vml", ".svg"}
@@ -64,7 +65,7 @@ def _require_zip(data: bytes) -> None:
     if not data:
         raise reasons.empty()
     if data.startswith(OLE):
-        raise reasons.locked() if ENCRYPTED_BOOK in data else reasons.old_format()
+        raise reasons.locked() if ENCRYPTED_BOOK in data else reasons.other_format(OLD)
     if not data.startswith((ZIP, EMPTY_ZIP)):
         raise reasons.not_a_workbook()
     # Before zipfile makes an object of each: the list itself can be megabytes long.
@@ -89,6 +90,8 @@ def _check_part(part: ZipInfo) -> None:
         raise reasons.locked()
     if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise reasons.odd_part(name)
+    if name in OTHER_FORMATS:
+        raise reasons.other_format(OTHER_FORMATS[name])
     if MACROS.search(name):
         raise reasons.macros()
     if LINKS.search(name):

@@ -16,11 +16,22 @@ def _shown(name: str) -> str:
 
 
 def wrong_type(suffix: str) -> UploadRefused:
-    text = _(
-        "Tệp có đuôi “%s”; chỉ nhận sổ Excel đuôi .xlsx. Hãy mở tệp bằng Excel hoặc LibreOffice, lưu thành dạng "
-        "Excel Workbook (.xlsx) rồi tải lên lại."
+    text = _("Tệp có đuôi “%s”; chỉ nhận sổ Excel đuôi .xlsx.") % _shown(suffix)
+    return UploadRefused(f"{text} {_way_to_xlsx(suffix)}")
+
+
+def _way_to_xlsx(suffix: str) -> str:
+    if suffix in {".csv", ".tsv", ".txt"}:
+        return _(
+            "Hãy mở tệp bằng Excel hoặc LibreOffice, kiểm tra chữ có dấu, số và các cột đã tách đúng, lưu thành dạng "
+            "Excel Workbook (.xlsx) rồi tải lên lại."
+        )
+    if suffix in {".doc", ".docx", ".odt", ".pdf"}:
+        return _("Hãy chép bảng sang một sổ Excel mới, lưu thành dạng Excel Workbook (.xlsx) rồi tải lên.")
+    return _(
+        "Hãy mở tệp bằng Excel hoặc LibreOffice, lưu thành dạng Excel Workbook (.xlsx) rồi tải lên lại; đổi tên tệp "
+        "thôi thì không đủ."
     )
-    return UploadRefused(text % _shown(suffix))
 
 
 def not_a_workbook() -> UploadRefused:
@@ -29,10 +40,11 @@ def not_a_workbook() -> UploadRefused:
     )
 
 
-def old_format() -> UploadRefused:
-    return UploadRefused(
-        _("Nội dung tệp là dạng Excel cũ (.xls). Hãy mở tệp, lưu thành Excel Workbook (.xlsx) rồi tải lên lại.")
+def other_format(kind: str) -> UploadRefused:
+    text = _(
+        "Nội dung tệp là dạng %s, dù tên tệp ghi .xlsx. Hãy mở tệp, lưu thành Excel Workbook (.xlsx) rồi tải lên lại."
     )
+    return UploadRefused(text % kind)
 
 
 def locked() -> UploadRefused:
@@ -47,6 +59,14 @@ def damaged(part: str = "") -> UploadRefused:
     where = _(" (ở phần “%s”)") % _shown(part) if part else ""
     text = _("Tệp hỏng hoặc tải lên chưa hết%s. Hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi tải lên.")
     return UploadRefused(text % where)
+
+
+def damaged_sheet(sheet: str, cell: str) -> UploadRefused:
+    text = _(
+        "Tệp hỏng hoặc tải lên chưa hết: trang tính “%(sheet)s”, gần ô %(cell)s. Hãy mở tệp bằng Excel hoặc "
+        "LibreOffice, lưu lại rồi tải lên."
+    )
+    return UploadRefused(text % {"sheet": _shown(sheet), "cell": cell})
 
 
 def too_large() -> UploadRefused:
@@ -115,14 +135,19 @@ def too_many_sheets() -> UploadRefused:
     return UploadRefused(text % bounds.MOST_SHEETS)
 
 
-def too_many_rows(sheet: str) -> UploadRefused:
-    text = _("Trang tính “%(sheet)s” có quá nhiều dòng (nhiều nhất %(most)s). Hãy xóa các dòng thừa ở cuối trang.")
-    return UploadRefused(text % {"sheet": _shown(sheet), "most": format_number(bounds.MOST_ROWS)})
+def too_many_rows(sheet: str, cell: str) -> UploadRefused:
+    text = _(
+        "Trang tính “%(sheet)s” có quá nhiều dòng (nhiều nhất %(most)s): xem ô %(cell)s. Hãy xóa các dòng thừa ở cuối "
+        "trang."
+    )
+    return UploadRefused(text % {"sheet": _shown(sheet), "cell": cell, "most": format_number(bounds.MOST_ROWS)})
 
 
-def too_many_columns(sheet: str) -> UploadRefused:
-    text = _("Trang tính “%(sheet)s” có quá nhiều cột (nhiều nhất %(most)s). Hãy xóa các cột thừa bên phải.")
-    return UploadRefused(text % {"sheet": _shown(sheet), "most": bounds.MOST_COLUMNS})
+def too_many_columns(sheet: str, cell: str) -> UploadRefused:
+    text = _(
+        "Trang tính “%(sheet)s” có quá nhiều cột (nhiều nhất %(most)s): xem ô %(cell)s. Hãy xóa các cột thừa bên phải."
+    )
+    return UploadRefused(text % {"sheet": _shown(sheet), "cell": cell, "most": bounds.MOST_COLUMNS})
 
 
 def too_many_cells(sheet: str) -> UploadRefused:
@@ -135,9 +160,14 @@ def too_many_texts() -> UploadRefused:
     return UploadRefused(text % format_number(bounds.MOST_TEXTS))
 
 
-def too_long_text(sheet: str) -> UploadRefused:
-    text = _("Ở “%(sheet)s” có ô chữ dài hơn %(most)s ký tự. Hãy rút ngắn ô đó rồi tải lên lại.")
-    return UploadRefused(text % {"sheet": _shown(sheet), "most": format_number(bounds.LONGEST_TEXT)})
+def too_long_text(sheet: str, cell: str) -> UploadRefused:
+    text = _("Trang tính “%(sheet)s”, ô %(cell)s: nội dung dài hơn %(most)s ký tự. Hãy rút ngắn rồi tải lên lại.")
+    return UploadRefused(text % {"sheet": _shown(sheet), "cell": cell, "most": format_number(bounds.LONGEST_TEXT)})
+
+
+def too_long_shared_text(begins: str) -> UploadRefused:
+    text = _("Sổ có ô chữ dài hơn %(most)s ký tự, bắt đầu bằng “%(begins)s”. Hãy rút ngắn ô đó rồi tải lên lại.")
+    return UploadRefused(text % {"begins": _shown(begins), "most": format_number(bounds.LONGEST_TEXT)})
 
 
 def unreadable_cell(sheet: str, cell: str) -> UploadRefused:

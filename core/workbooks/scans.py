@@ -8,6 +8,7 @@ from xml.parsers import expat
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from core.workbooks import bounds, reasons
+from core.workbooks.bounds import UploadRefused
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "  # before the names of elements
 BOOK, BOOK_SETTINGS = f"{MAIN}workbook", f"{MAIN}workbookPr"
@@ -64,7 +65,7 @@ class Scan:
                     raise reasons.too_complex(self.part)
             parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise reasons.damaged(self.part) from error
+            raise self._damaged() from error
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins; `self.depth` counts it already."""
@@ -108,6 +109,9 @@ class Scan:
     def _check_declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding is not None and encoding.lower() not in {"utf-8", "us-ascii", "ascii"}:
             raise reasons.damaged(self.part)
+
+    def _damaged(self) -> UploadRefused:
+        return reasons.damaged(self.part)
 
     def _check_length(self, text: str) -> None:
         if len(text) > bounds.LONGEST_TAG:

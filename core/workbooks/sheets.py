@@ -6,7 +6,8 @@ from functools import lru_cache
 from openpyxl.utils import column_index_from_string
 
 from core.workbooks import bounds, reasons
-from core.workbooks.book import Place, Range, Sheet, Value
+from core.workbooks.book import Place, Range, Sheet, Value, cell_name
+from core.workbooks.bounds import UploadRefused
 from core.workbooks.scans import MAIN, TRUE, Scan, Spent
 from core.workbooks.texts import RichText, unescaped
 from core.workbooks.values import Setting, Values
@@ -28,7 +29,7 @@ class SheetScan(Scan):
         self.read_so_far = Sheet(self.title)
         self.convert = Values(setting or Setting(), self.read_so_far).of
         self.in_data = False
-        self.row = self.column = self.cells_in_row = self.rows = 0
+        self.row = self.column = self.rows = 0
         self.row_name = ""
         self.values: list[Value] = []
         self.kind = self.style = ""
@@ -55,7 +56,7 @@ class SheetScan(Scan):
         elif self.depth > bounds.MOST_DEPTH:
             raise reasons.too_deep(self.part)
         elif name in {ROW, CELL} or self.inside in {VALUE, FORMULA}:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         elif self.inside == INLINE:
             self.rich.start(self.depth - 5, name)
 
@@ -78,7 +79,7 @@ class SheetScan(Scan):
             return
         self.length += len(text)
         if self.length > bounds.LONGEST_TEXT:
-            raise reasons.too_long_text(self.title)
+            raise reasons.too_long_text(self.title, self._near())
         if self.inside == VALUE:
             self.content.append(text)
         elif self.rich.is_open:
@@ -95,7 +96,7 @@ class SheetScan(Scan):
 
     def _outside_the_rows(self, name: str, attributes: dict[str, str]) -> None:
         if name == ROW:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         self._spend_element()
         self.spent.ranges += sum(map(len, attributes.values()))
         if self.spent.ranges > bounds.MOST_RANGES:
@@ -105,18 +106,24 @@ class SheetScan(Scan):
         elif name == MERGED:
             self._merge(attributes.get("ref", ""))
 
+    def _near(self) -> str:
+        """The cell that was read last."""
+        return cell_name(max(self.row, 1) - 1, max(self.column, 1) - 1)
+
+    def _damaged(self) -> UploadRefused:
+        return reasons.damaged_sheet(self.title, self._near())
+
     # Rows and cells
 
     def _row(self, name: str, attributes: dict[str, str]) -> None:
         number = attributes.get("r", str(self.row + 1))
         if name != ROW or not (number.isascii() and number.isdigit() and len(number) <= 7) or int(number) <= self.row:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         self.row, self.row_name = int(number), str(int(number))
-        self.column = self.cells_in_row = 0
-        self.values = []
+        self.column, self.values = 0, []
         self.rows += 1
         if self.rows > bounds.MOST_ROWS:
-            raise reasons.too_many_rows(self.title)
+            raise reasons.too_many_rows(self.title, self._near())
         if attributes.get("hidden") in TRUE:
             self.read_so_far.hidden_rows.add(self.row - 1)
 
@@ -135,9 +142,6 @@ class SheetScan(Scan):
             raise reasons.too_many_cells(self.title)
 
     def _cell(self, name: str, attributes: dict[str, str]) -> None:
-        self.cells_in_row += 1
-        if self.cells_in_row > bounds.MOST_CELLS_IN_A_ROW:
-            raise reasons.too_many_columns(self.title)
         self.spent.cells += 1
         if self.spent.cells > bounds.MOST_CELLS:
             raise reasons.too_many_cells(self.title)
@@ -148,13 +152,15 @@ class SheetScan(Scan):
             return
         place = attributes.get("r")
         self.column = self.column + 1 if place is None else self._column(place)
+        if self.column > bounds.MOST_CELLS_IN_A_ROW:
+            raise reasons.too_many_columns(self.title, self._near())
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
 
     def _column(self, place: str) -> int:
         """Cells stand in their row, from left to right: two readers must not see two of them in one place."""
         column = _column_number(place.removesuffix(self.row_name)) if place.endswith(self.row_name) else 0
         if column <= self.column:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         return column
 
     def _child(self, name: str) -> None:
@@ -166,14 +172,14 @@ class SheetScan(Scan):
         elif name == INLINE and not self.has_inline:
             self.has_inline = True
         elif name in {VALUE, FORMULA, INLINE, ROW, CELL}:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
 
     def _end_cell(self) -> None:
         if self.has_value or self.has_formula or self.has_inline:
             if self.row > bounds.MOST_ROWS:
-                raise reasons.too_many_rows(self.title)
+                raise reasons.too_many_rows(self.title, self._near())
             if self.column > bounds.MOST_COLUMNS:
-                raise reasons.too_many_columns(self.title)
+                raise reasons.too_many_columns(self.title, self._near())
             place = self.row - 1, self.column - 1
             self.values += [None] * (place[1] - len(self.values))
             if self.has_formula:
@@ -202,19 +208,19 @@ class SheetScan(Scan):
             return
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if not (_WHOLE.fullmatch(first) and _WHOLE.fullmatch(last)):
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         columns = range(max(int(first), 1), min(int(last), bounds.MOST_COLUMNS) + 1)
         self.read_so_far.hidden_columns.update(column - 1 for column in columns)
 
     def _merge(self, reference: str) -> None:
         match = _RANGE.fullmatch(reference)
         if match is None:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         left, top, right, bottom = match[1], match[2], match[3] or match[1], match[4] or match[2]
         columns = [_column_number(left) - 1, _column_number(right) - 1]
         rows = [int(top) - 1, int(bottom) - 1]
         if min(rows + columns) < 0:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         self.ranges.append((min(rows), min(columns), max(rows), max(columns)))
 
     def sheet(self, title: str, visibility: str) -> Sheet:
@@ -237,7 +243,7 @@ class SheetScan(Scan):
         ]
         area = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged)
         if area > height * width:
-            raise reasons.damaged(self.part)
+            raise self._damaged()
         return merged
 
 

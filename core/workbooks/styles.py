@@ -4,9 +4,9 @@ import re
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
-from core.workbooks.scans import MAIN, Scan, Spent, local
+from core.workbooks.scans import Scan, Spent, local
 
-_FORMATS, _STYLES = f"{MAIN}numFmts", f"{MAIN}cellXfs"
+_FORMATS, _STYLES = "numFmts", "cellXfs"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -25,7 +25,7 @@ class StylesScan(Scan):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
         if self.depth == 2:
-            self._section = name
+            self._section = local(name)
         elif self.depth == 3 and self._section == _FORMATS and local(name) == "numFmt":
             self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif self.depth == 3 and self._section == _STYLES and local(name) == "xf":

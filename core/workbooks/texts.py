@@ -70,10 +70,10 @@ class TextsScan(Scan):
 
     def text(self, text: str) -> None:
         self._length += len(text)
-        if self._length > bounds.LONGEST_TEXT:
-            raise reasons.too_long_text(self.title)
         if self._rich.is_open:
             self._rich.pieces.append(text)
+        if self._length > bounds.LONGEST_TEXT:
+            raise reasons.too_long_shared_text("".join(self._rich.pieces))
 
     def _item(self, name: str) -> None:
         self._length = 0

@@ -11,7 +11,18 @@ from pathlib import Path
 from django.db import connection
 from django.test import override_settings
 
-from tests.bench import annex_pdf, deadline, grid, grid_script, page_weight, plan_page, results, rollup, saving
+from tests.bench import (
+    annex_pdf,
+    deadline,
+    grid,
+    grid_script,
+    page_weight,
+    plan_page,
+    results,
+    rollup,
+    saving,
+    workbook_reading,
+)
 from tests.bench.database import analyze, own_database
 from tests.bench.measure import Line
 from tests.bench.plans import make_plan
@@ -35,6 +46,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
             saving.lines(plans),
             page_weight.lines(plans),
             results.lines(),
+            workbook_reading.lines(),
             deadline.lines(rounds=1 if is_quick else deadline.ROUNDS),
             grid_script.lines(),
         )

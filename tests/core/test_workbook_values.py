@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from core.workbooks import Sheet, UploadRefused, cell_name, read_workbook
+from tests.core.filled_workbooks import filled, written
 from tests.office import resave
 from tests.security.workbooks import BOOK, STYLES, TEXTS, edited, sheet_of, with_parts
 
@@ -22,14 +23,6 @@ def first(data) -> Sheet:
 
 def row_of(cells: str) -> Sheet:
     return first(sheet_of(f'<row r="1">{cells}</row>'))
-
-
-def written(fill) -> bytes:
-    """A workbook by XlsxWriter: its first sheet, "Biểu", is what `fill(book, sheet)` writes."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        fill(book, book.add_worksheet("Biểu"))
-    return file.getvalue()
 
 
 # Values
@@ -249,49 +242,19 @@ def test_sheets_are_told_apart_by_name(change):
 # Beside other readers
 
 
-def many_kinds(book, sheet) -> None:
-    """All that people and programs put into cells."""
-    day, share, money = (book.add_format({"num_format": code}) for code in ("dd/mm/yyyy", "0.0%", '#,##0 "đồng"'))
-    sheet.merge_range("A1:F1", "Phụ lục I", book.add_format({"bold": True}))
-    sheet.write_row("A2", ["TT", "Địa bàn", "Ngày", "Tỷ lệ", "Tiền", "Đạt"])
-    for row in range(2, 30):
-        sheet.write(row, 0, row - 1)
-        sheet.write_rich_string(row, 1, "Xã ", book.add_format({"italic": True}), f"Bản Số {row}")
-        sheet.write_datetime(row, 2, datetime(2026, 7, row), day)  # noqa: DTZ001
-        sheet.write(row, 3, row / 7, share)
-        sheet.write(row, 4, row * 1_000_000, money)
-        sheet.write_boolean(row, 5, row % 2 == 0)
-    sheet.write_formula("A31", "=SUM(A3:A30)", None, 406)
-    sheet.write_formula("B31", "=A31/0", None, "#DIV/0!")
-    sheet.write_formula("C31", '="a"&"b"', None, "ab")
-    sheet.write_comment("A3", "kiểm tra lại")
-    sheet.write_url("B32", "https://laocai.gov.vn/")
-    sheet.data_validation("E3:E30", {"validate": "list", "source": ["x", "0"]})
-    sheet.conditional_format("A3:A30", {"type": "cell", "criteria": ">", "value": 3, "format": share})
-    sheet.set_row(4, None, None, {"hidden": True})
-    sheet.set_column("D:D", None, None, {"hidden": True})
-    sheet.protect()
-    sheet.freeze_panes(2, 2)
-    sheet.repeat_rows(0, 1)
-    sheet.set_footer("&C&P")
-    other = book.add_worksheet("Khóa")
-    other.write("A1", "lao-cai-2026")
-    other.hide()
-
-
 def as_openpyxl_reads(data) -> list[list[list]]:
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     return [[list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
 
 
 def test_values_are_those_that_openpyxl_reads():
-    data = written(many_kinds)
+    data = filled()
 
     assert [sheet.rows for sheet in read(data)] == as_openpyxl_reads(data)
 
 
 def test_workbook_saved_by_openpyxl(tmp_path):
-    book = openpyxl.load_workbook(io.BytesIO(written(many_kinds)))
+    book = openpyxl.load_workbook(io.BytesIO(filled()))
     book.save(tmp_path / "a.xlsx")
     (sheet, other) = read((tmp_path / "a.xlsx").read_bytes())
 
@@ -302,7 +265,7 @@ def test_workbook_saved_by_openpyxl(tmp_path):
 
 
 def test_workbook_saved_by_libreoffice(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(written(many_kinds))
+    (tmp_path / "a.xlsx").write_bytes(filled())
     data = resave(tmp_path / "a.xlsx", tmp=tmp_path).read_bytes()
     sheet, other = read(data)
 

@@ -12,7 +12,19 @@ from openpyxl.reader.strings import read_string_table
 from openpyxl.xml.functions import fromstring, tostring
 
 from core.workbooks import MOST_BYTES, UploadRefused, read_workbook
-from tests.security.workbooks import BOOK_RELATIONS, LAUGHS, SHEET, good, packed, parts_of, with_parts
+from tests.office import resave
+from tests.security.workbooks import (
+    BOOK_RELATIONS,
+    LAUGHS,
+    MAIN,
+    SHEET,
+    TEXTS,
+    good,
+    packed,
+    parts_of,
+    sheet_of,
+    with_parts,
+)
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,7 +71,12 @@ def test_name_of_the_upload_counts_where_none_is_given():
     ("name", "words"),
     [
         ("chi-tieu.xls", "đuôi “.xls”; chỉ nhận sổ Excel đuôi .xlsx"),
+        ("chi-tieu.xls", "đổi tên tệp thôi thì không đủ"),
+        ("chi-tieu.ods", "đuôi “.ods”; chỉ nhận sổ Excel đuôi .xlsx. Hãy mở tệp bằng Excel hoặc LibreOffice"),
         ("chi-tieu.csv", "đuôi “.csv”"),
+        ("chi-tieu.csv", "kiểm tra chữ có dấu, số và các cột đã tách đúng"),
+        ("phu-luc.PDF", "Hãy chép bảng sang một sổ Excel mới"),
+        ("phu-luc.docx", "Hãy chép bảng sang một sổ Excel mới"),
         ("chi-tieu.xlsx.exe", "đuôi “.exe”"),
         ("chi-tieu", "đuôi “”"),
         ("", "đuôi “”"),
@@ -98,6 +115,7 @@ def related(relation: str) -> bytes:
         pytest.param(b"<html><table>", "không phải sổ Excel", id="html"),
         pytest.param(OLE + bytes(600), "dạng Excel cũ (.xls)", id="xls"),
         pytest.param(OLE + "EncryptedPackage".encode("utf-16-le"), "đặt mật khẩu", id="encrypted"),
+        pytest.param(packed({"xl/workbook.bin": b"x"}), "Excel nhị phân (.xlsb)", id="xlsb"),
         pytest.param(packed({}), "không phải sổ Excel", id="empty-zip"),
         pytest.param(packed({"a.txt": "a"}), "không thuộc sổ Excel: “a.txt”", id="zip"),
         pytest.param(docx(), "không phải sổ Excel", id="docx"),
@@ -106,6 +124,7 @@ def related(relation: str) -> bytes:
         pytest.param(bytes(MOST_BYTES + 1), "lớn hơn 5 MB", id="large"),
         pytest.param(with_parts({"xl/vbaProject.bin": b"x"}), "Tệp có macro", id="macro"),
         pytest.param(typed("sheet.main+xml", "sheet.macroEnabled.main+xml"), "Tệp có macro", id="xlsm"),
+        pytest.param(with_parts({"xl/macrosheets/sheet1.xml": b"x"}), "Tệp có macro", id="macro-sheet"),
         pytest.param(typed("sheet.main+xml", "template.main+xml"), "Tệp là mẫu", id="template"),
         pytest.param(with_parts({"xl/embeddings/a.xlsx": b"x"}), "được nhúng: “xl/embeddings/a.xlsx”", id="embedded"),
         pytest.param(with_parts({"xl/media/a.png": OLE}), "được nhúng", id="ole-as-picture"),
@@ -128,6 +147,38 @@ def related(relation: str) -> bytes:
 )
 def test_other_contents_are_refused(data, words):
     assert words in refusal(data)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("xls", "dạng Excel cũ (.xls)"), ("ods", "dạng OpenDocument (.ods)")])
+def test_other_format_under_our_name_is_refused(kind, words, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(GOOD)
+
+    assert words in refusal(resave(tmp_path / "a.xlsx", to=kind, tmp=tmp_path).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ('<row r="10001"><c r="C10001"><v>1</v></c></row>', "có quá nhiều dòng (nhiều nhất 10.000): xem ô C10001."),
+        ('<row r="3"><c r="IW3"><v>1</v></c></row>', "có quá nhiều cột (nhiều nhất 256): xem ô IW3."),
+        (
+            '<row r="3"><c r="C3"><v>1</c></row>',
+            "Tệp hỏng hoặc tải lên chưa hết: trang tính “Nhập chỉ tiêu”, gần ô C3.",
+        ),
+        (f'<row r="3"><c r="C3" t="str"><v>{"ab " * 11_000}</v></c></row>', "ô C3: nội dung dài hơn 32.767 ký tự."),
+    ],
+)
+def test_refusal_names_sheet_and_cell(rows, words):
+    reason = refusal(sheet_of(rows))
+
+    assert "rang tính “Nhập chỉ tiêu”" in reason
+    assert words in reason
+
+
+def test_refusal_tells_a_shared_text_by_its_beginning():
+    texts = f"<sst {MAIN}><si><t>Ghi chú: </t></si><si><r><t>Căn cứ </t></r><r><t>{'a' * 40_000}</t></r></si></sst>"
+
+    assert "dài hơn 32.767 ký tự, bắt đầu bằng “Căn cứ aaa" in refusal(with_parts({TEXTS: texts}))
 
 
 def test_part_that_stands_twice_is_refused():
