@@ -4,17 +4,18 @@ Three contents of a cell are compared, packed: what it held when the workbook wa
 (theirs), and what the file says (mine).
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from core import InputError
 from core.figures import Comparator
-from core.numbers import InvalidNumber
 from core.text import normalise
 from core.workbooks import Book, UploadRefused, Value, cell_name
-from targets.workbooks.filled import CellRefused, has_control, text_of
+from core.workbooks.cells import CellRefused, line_text, text_at
 from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
 from targets.workbooks.layout import Kind, Layout, Place
 from targets.workbooks.marks import SUMMED, Base, Cell
@@ -81,7 +82,7 @@ def _check(base: Base, layout: Layout) -> None:
     for cell, value in base.values.items():
         place = layout.places.get(cell)
         try:
-            if has_control(value):
+            if _has_control(value):
                 raise ValueError(value)
             if place is not None and place.kind != Kind.NOTE:
                 place.amount(value.removeprefix(SUMMED))
@@ -109,7 +110,7 @@ class _Comparing:
         for cell, place in self._in_file():
             try:
                 self.mine[cell] = self._read(cell, place)
-            except (CellRefused, InvalidNumber) as error:
+            except InputError as error:
                 out.refused.append(self._refusal(cell, str(error)))
         summed = {cell for cell, mine in self.mine.items() if mine == SUMMED}
         for cell in [cell for cell in self.mine if cell not in summed]:
@@ -138,27 +139,23 @@ class _Comparing:
     def _read(self, cell: Cell, place: Place) -> str:
         at, value = self._at(cell), self._value(cell)
         if at in self.merged:
-            raise CellRefused(_("Ô bị gộp với ô khác, không rõ số của ô nào. Hãy bỏ gộp ô rồi gõ lại."))
+            raise CellRefused(_("Ô bị gộp với ô khác, không rõ số của ô nào. Hãy bỏ gộp ô rồi gõ lại."), {})
         if at not in self.sheet.percents and self._stands_as_written(cell, place):
             return self._base(cell)
         if at in self.sheet.formulas and self._was_summed(cell):
             return SUMMED
-        if at in self.sheet.errors:
-            raise CellRefused(_("Ô báo lỗi %s. Hãy sửa công thức hoặc gõ lại số.") % self.sheet.errors[at])
-        if at in self.sheet.formulas and value in (None, ""):
-            raise CellRefused(
-                _("Ô là công thức mà tệp không lưu giá trị. Hãy mở tệp bằng Excel, lưu lại, hoặc gõ số thay công thức.")
-            )
-        return self._packed(place, value, is_percent=at in self.sheet.percents)
+        if place.kind == Kind.NOTE and at not in self.sheet.formulas:
+            return _note(value)
+        return self._packed(place, text_at(self.sheet, *at))
 
     def _was_summed(self, cell: Cell) -> bool:
         return self.base.values.get(cell, "").startswith(SUMMED)
 
-    def _packed(self, place: Place, value: Value, *, is_percent: bool) -> str:
+    def _packed(self, place: Place, text: str) -> str:
         """A table repeats few figures in many cells: each is read once."""
-        seen = (type(value), value, is_percent, *place[1:])
+        seen = (text, *place[1:])
         if seen not in self.known:
-            self.known[seen] = place.read(text_of(value, place.kind, is_percent=is_percent))
+            self.known[seen] = place.read(text)
         return self.known[seen]
 
     def _stands_as_written(self, cell: Cell, place: Place) -> bool:
@@ -231,6 +228,18 @@ class _Comparing:
         names = ", ".join(cell_name(0, index)[:-1] for index in indexes)
         reason = _("Các cột %s cùng mang mã của chỉ tiêu này. Hãy chỉ để lại một cột.") % names
         return RefusedCell(_("cột %s") % names, self.layout.columns[mark], "", reason)
+
+
+def _note(value: Value) -> str:
+    line = unicodedata.normalize("NFC", line_text(value))
+    if _has_control(line):
+        raise CellRefused(_("Ghi chú có ký tự không hợp lệ; hãy gõ lại."), {})
+    return line
+
+
+def _has_control(text: str) -> bool:
+    """Whether it has a character that no database or answer takes."""
+    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
 
 
 def _cells_of(ranges: Iterable[tuple[int, int, int, int]]) -> Iterable[tuple[int, int]]:

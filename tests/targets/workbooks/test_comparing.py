@@ -139,6 +139,8 @@ def test_result_may_be_an_estimate(value, packed):
         (unicodedata.normalize("NFD", "Do mưa lũ"), "Do mưa lũ"),
         ("Do mưa\n lũ ", "Do mưa lũ"),
         (5, "5"),
+        ("ba\x00o", "bao"),
+        (datetime.date(2026, 2, 1), "01/02/2026"),
         ("=1+1", "=1+1"),
     ],
 )
@@ -152,15 +154,16 @@ def test_note_is_a_line_of_text(value, text):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (True, "giá trị logic"),
-        (datetime.date(2026, 6, 1), "Ô là ngày 1/6/2026, không phải số"),
-        (datetime.datetime(2026, 6, 1, 8, 30), "Ô là ngày 1/6/2026, không phải số"),  # noqa: DTZ001
-        (datetime.time(8, 30), "Ô là giờ, không phải số"),
-        (datetime.timedelta(hours=30), "Ô là giờ, không phải số"),
-        (float("nan"), "không phải là một số"),
-        (float("inf"), "không phải là một số"),
+        (True, "giá trị đúng/sai"),
+        (datetime.date(2026, 6, 1), "Ô chứa ngày giờ (01/6/2026), không phải con số"),
+        (datetime.datetime(2026, 6, 1, 8, 30), "Ô chứa ngày giờ (01/6/2026), không phải con số"),  # noqa: DTZ001
+        (datetime.time(8, 30), "Ô chứa ngày giờ (08:30:00)"),
+        (datetime.timedelta(hours=30), "Ô chứa ngày giờ"),
+        (float("nan"), "không phải là số"),
+        (float("inf"), "không phải là số"),
         (1e308, "quá lớn"),
-        (10**400, "quá lớn"),
+        (10**18, "quá lớn"),
+        (1.234, "Không rõ dấu phẩy"),
         (-5, "không được âm"),
         (70.5, "phần thập phân"),
         ("1,600", "Không rõ dấu phẩy"),
@@ -195,27 +198,21 @@ def test_share_above_the_whole_that_nobody_touched_stands():
     assert (found.unchanged, found.refused) == (6, [])
 
 
-@pytest.mark.parametrize("value", ["ba\x00o", "\ud800"])
-def test_note_with_a_character_that_no_database_takes_is_refused(value):
-    assert "ký tự không hợp lệ" in reason(compared({(SA_PA, NOTE): value}))
-
-
-def test_note_that_became_a_day_is_refused():
-    assert "Ô ghi chú là ngày, giờ" in reason(compared({(SA_PA, NOTE): datetime.date(2026, 2, 1)}))
+def test_note_with_a_character_that_no_database_takes_is_refused():
+    assert "ký tự không hợp lệ" in reason(compared({(SA_PA, NOTE): "a\ud800"}))
 
 
 @pytest.mark.parametrize("sign", ["#REF!", "#DIV/0!", "#NAME?", "#N/A"])
 def test_error_of_a_formula_is_refused(sign):
     found = compared({CELL: sign}, formulas={AT}, errors={AT: sign})
 
-    assert reason(found) == f"Ô báo lỗi {sign}. Hãy sửa công thức hoặc gõ lại số."
+    assert reason(found).startswith(f"Ô báo lỗi {sign}.")
 
 
-@pytest.mark.parametrize("value", [None, ""])
-def test_formula_without_a_value_is_refused_and_not_taken_for_a_blank(value):
-    found = compared({CELL: value}, base={CELL: "eq:70:"}, formulas={AT})
+def test_formula_without_a_value_is_refused_and_not_taken_for_a_blank():
+    found = compared({CELL: None}, base={CELL: "eq:70:"}, formulas={AT})
 
-    assert "không lưu giá trị" in reason(found)
+    assert "tệp không kèm kết quả tính" in reason(found)
 
 
 def test_formula_with_a_value_is_taken_and_said():
