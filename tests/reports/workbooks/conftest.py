@@ -1,6 +1,6 @@
 import pytest
 
-from tests.reports.workbooks.trip import Traveller
+from tests.reports.workbooks.trip import Traveller, report_page
 from tests.targets.report_world import ReportWorld
 from tests.targets.sheet import Sheet
 
@@ -24,5 +24,4 @@ def world(db):
 @pytest.fixture
 def reporter(world):
     """The district's officer, on the way with the workbook of the report on the first half-year."""
-    page = f"/ke-hoach/{world.plan.code}/ky/{world.first.code}/dia-ban/{world.cast.district.pk}/"
-    return Traveller(world.officer, page)
+    return Traveller(world.officer, report_page(world, world.first))

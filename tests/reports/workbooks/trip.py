@@ -24,6 +24,12 @@ def mark(place: Locality) -> str:
     return f"dong:{place.code}:{place.valid_from:%Y%m%d}"
 
 
+def report_page(world, period, locality=None) -> str:
+    """The address of a report in the world of `tests.targets.report_world`."""
+    place = locality or world.cast.district
+    return f"/ke-hoach/{world.plan.code}/ky/{period.code}/dia-ban/{place.pk}/"
+
+
 class Filled:
     """A downloaded workbook in the hands of its officer. Cells are named by the marks of their row and column."""
 
