@@ -1,10 +1,9 @@
 """LibreOffice without a screen, as a second reader: it opens a file, recalculates it and saves it again."""
 
-import atexit
+import os
 import shutil
 import subprocess
 import tempfile
-from functools import cache
 from pathlib import Path
 
 SECONDS = 120  # a machine with every core busy included
@@ -20,10 +19,16 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 def resave(path: Path, *, to: str = "xlsx", tmp: Path) -> Path:
     """`path` as LibreOffice saves it, recalculated, under the same name in a folder of its own below `tmp`.
 
-    `to`: the ending of the new file ("xlsx", "xls", "ods", "csv", "pdf", "docx"), or "ending:filter:options".
+    `to`: the ending of the new file ("xlsx", "xls", "ods", "csv", "pdf", "docx"), or "ending:filter:options". `tmp`:
+    what the fixture `tmp_path` gives, or `mktemp` of `tmp_path_factory`.
     """
     folder = Path(tempfile.mkdtemp(prefix="office-", dir=tmp))
-    command = [_program(), f"-env:UserInstallation={_profile().as_uri()}", "--headless", "--norestore"]
+    command = [
+        _program(),
+        f"-env:UserInstallation={_profile(tmp.resolve().parent).as_uri()}",
+        "--headless",
+        "--norestore",
+    ]
     run = subprocess.run(  # noqa: S603
         [*command, "--convert-to", to, "--outdir", str(folder), str(path)],
         capture_output=True,
@@ -42,11 +47,11 @@ def _program() -> str:
     return program
 
 
-@cache
-def _profile() -> Path:
-    """A process has its own: two programs cannot share one, and making one takes longer than a conversion."""
-    profile = Path(tempfile.mkdtemp(prefix="office-profile-"))
-    atexit.register(shutil.rmtree, profile, ignore_errors=True)
-    (profile / "user").mkdir()
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+def _profile(folder: Path) -> Path:
+    """A process has its own: two programs cannot share one, and making one takes longer than a conversion. It stands
+    among the temporary folders of the run, which pytest removes in time."""
+    profile = folder / f"office-profile-{os.getpid()}"
+    if not profile.exists():
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     return profile

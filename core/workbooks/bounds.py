@@ -28,10 +28,10 @@ LONGEST_ERROR = 40  # characters of "#REF!"
 
 MOST_DEPTH = 100
 MOST_BULK = 750_000  # XML elements in the rows of all sheets and in the shared texts
-MOST_ELEMENTS = 50_000  # XML elements elsewhere
+MOST_ELEMENTS = 100_000  # XML elements elsewhere: LibreOffice spends 25 on a comment, 3 on a rule for one cell
 MOST_LIST_BYTES = MEGA  # of the lists of parts, types and sheets
 MOST_OTHER_BYTES = 4 * MEGA  # of any other part that is neither a sheet nor the shared texts
-MOST_RANGES = 256 * KILO  # characters of attributes outside the rows: merged ranges, conditions, choices
+MOST_RANGES = 768 * KILO  # characters of attributes outside the rows: merged ranges, conditions, choices
 LONGEST_TAG = 64 * KILO  # characters of an opening tag, a comment or an instruction
 
 

@@ -32,7 +32,8 @@ class SheetScan(Scan):
         self.row = self.column = self.rows = 0
         self.row_name = ""
         self.values: list[Value] = []
-        self.kind = self.style = ""
+        self.kind: str | None = None  # of the cell that is open; None beside cells
+        self.style = ""
         self.inside = ""  # which child of a cell
         self.content: list[str] = []
         self.has_value = self.has_formula = self.has_inline = False
@@ -199,6 +200,7 @@ class SheetScan(Scan):
             return None
         if self.kind == "str":
             return unescaped(text)
+        text = text.strip()
         return self.convert(text, self.kind, self.style, place) if text else None
 
     # The whole
@@ -209,8 +211,8 @@ class SheetScan(Scan):
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if not (_WHOLE.fullmatch(first) and _WHOLE.fullmatch(last)):
             raise self._damaged()
-        columns = range(max(int(first), 1), min(int(last), bounds.MOST_COLUMNS) + 1)
-        self.read_so_far.hidden_columns.update(column - 1 for column in columns)
+        columns = range(max(int(first), 1) - 1, min(int(last), bounds.MOST_COLUMNS))
+        self.read_so_far.hidden_columns.update(columns)
 
     def _merge(self, reference: str) -> None:
         match = _RANGE.fullmatch(reference)

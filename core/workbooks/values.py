@@ -60,7 +60,7 @@ class Values:
             raise self._unreadable(place)
         if number in (float("inf"), float("-inf")):
             return self._error(text, place)
-        return number if style == "0" else self._styled(number, style, place)
+        return self._styled(number, style, place)
 
     def _styled(self, number: int | float, style: str, place: Place) -> Value:
         styles = self.setting.styles

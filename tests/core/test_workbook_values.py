@@ -47,6 +47,8 @@ def row_of(cells: str) -> Sheet:
         ('<c r="A1" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', "a\rb_x0041_"),
         ('<c r="A1" t="str"><v>a_xD800__x0000_b</v></c>', "ab"),
         ('<c r="A1"><v>7</v><extLst><ext><x>9</x></ext></extLst></c>', 7),
+        ('<c r="A1" t="str"><v>a &amp;&#10;b</v></c>', "a &\nb"),
+        ('<c r="A1">\n  <v> 7\n </v>\n</c>', 7),
         ('<c r="A1"><v/></c>', None),
     ],
 )
@@ -277,6 +279,22 @@ def test_workbook_saved_by_libreoffice(tmp_path):
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({4}, {3})
     assert sheet.percents == {(row, 3) for row in range(2, 30)}
     assert (other.title, other.visibility, other.rows) == ("Khóa", "hidden", [["lao-cai-2026"]])
+
+
+def test_rules_of_each_cell_comments_and_links_are_no_reason_to_refuse(tmp_path):
+    def fill(book, sheet):
+        for row in range(170):
+            for column in range(20):
+                sheet.write(row, column, row * column)
+                sheet.data_validation(row, column, row, column, {"validate": "integer", "criteria": ">", "value": 0})
+            sheet.write_comment(row, 2, "kiểm tra lại")
+            sheet.write_url(row, 20, f"mailto:nguoi.{row}@laocai.gov.vn")
+
+    (tmp_path / "a.xlsx").write_bytes(written(fill))
+    saved_again = resave(tmp_path / "a.xlsx", tmp=tmp_path)
+
+    for path in (tmp_path / "a.xlsx", saved_again):
+        assert first(path.read_bytes()).rows[169][:3] == [0, 169, 338]
 
 
 # What people's programs leave in a workbook besides

@@ -39,6 +39,7 @@ DAMAGED = "Tệp hỏng"
 CELL = "<c><v>1</v></c>"
 RANGES = f'<conditionalFormatting sqref="{"A1 " * 10_000}"/>'
 MERGED = '<mergeCell ref="A1:B2"/>'
+HIDDEN = '<col min="1" max="16384" hidden="1"/>'
 LONG = f"<si><t>{'ab' * 40_000}</t></si>"
 WIDE = '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16")
 QUADRATIC = f'<!ENTITY a "{"a" * 100_000}">'
@@ -109,6 +110,11 @@ BOMBS = {
     "a million blank cells in a row": (lambda: sheet_of(f"<row>{'<c/>' * 1_000_000}</row>"), "quá nhiều cột"),
     "figures in the last corners of all sheets": (corners, "quá nhiều ô"),
     "a million ranges": (lambda: sheet_of("", after=RANGES * 100), COMPLEX),
+    "a million hidden columns": (lambda: sheet_of("", before=f"<cols>{HIDDEN * 300_000}</cols>"), COMPLEX),
+    "a million rules": (
+        lambda: sheet_of("", after="<dataValidations><formula1/></dataValidations>" * 200_000),
+        COMPLEX,
+    ),
     "depth of 100,000": (lambda: sheet_of("", after="<a>" * 100_000), "lồng nhau quá sâu"),
     "depth of 100,000 in the styles": (lambda: with_parts({STYLES: "<a>" * 100_000}), "lồng nhau quá sâu"),
     "a million merged cells": (lambda: sheet_of("", after=f"<mergeCells>{MERGED * 500_000}</mergeCells>"), COMPLEX),
