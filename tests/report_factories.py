@@ -9,6 +9,7 @@ from reports.enums import FileRole, JobState
 from reports.models import Job, JobFile
 from targets.enums import Channel, ResultState, StockPart, SubmissionState
 from targets.models import Extension, Narrative, Reminder, ResultChange, StockTerm, SubmissionStep
+from targets.workbooks.comparing import Comparison
 from tests.factories import IndicatorFactory, ModelFactory, PeriodFactory, SubmissionFactory, UserFactory
 
 
@@ -84,6 +85,15 @@ class JobFactory(ModelFactory):
     subject = "Gói kế hoạch lao-cai-2021"
     state = JobState.DONE
     created_by = factory.SubFactory(UserFactory)
+
+
+class PreviewFactory(JobFactory):
+    """A filled workbook in which nothing is different; it waits for a decision."""
+
+    kind = "entry-workbook"
+    subject = "lao-cai-thu, phụ lục I: bieu-nhap.xlsx"
+    state = JobState.READY
+    outcome = factory.LazyFunction(lambda: {**vars(Comparison()), "writers": {}, "other_shape": False})
 
 
 class JobFileFactory(ModelFactory):

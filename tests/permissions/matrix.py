@@ -10,6 +10,7 @@ from tests.permissions.matrix_pages import PLAN_PAGES, SHELL_PAGES
 from tests.permissions.matrix_report import REPORT_PAGES
 from tests.permissions.matrix_results import RESULT_PAGES
 from tests.permissions.matrix_shell import SHELL_LISTS
+from tests.permissions.matrix_workbooks import WORKBOOK_PAGES
 from tests.permissions.notation import Line
 
 
@@ -32,6 +33,13 @@ AREAS = [
         "place alone (decision 17). Editors enter what is assigned; local officers propose for their own district, and "
         "the cell that is posted is that of the officer's. The history that is asked for is the one of the same cell.",
         PLAN_PAGES,
+    ),
+    Area(
+        "Entry workbooks",
+        "The workbook of the annex's cells, and that of the report of the officer's district: who enters figures there "
+        "takes them away, fills them in and brings them back. A preview is its owner's alone; the one that is asked "
+        "for is of the annex, and its decision is asked again what the grid asks.",
+        WORKBOOK_PAGES,
     ),
     Area(
         "Board of reports",

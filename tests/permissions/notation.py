@@ -73,6 +73,7 @@ SENDS = {
     "accept": "the acceptance of the report of the officer's district",
     "accept-all": "the acceptance of that report as one of many",
     "words": "the words of a report",
+    "workbook": "a file that is no workbook, for which a job says so",
     "more-time": "more time for the officer's district",
 }
 

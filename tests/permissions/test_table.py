@@ -71,8 +71,9 @@ def test_row_of_another_province_is_not_there():
     ]
     own = [line for line in rows if line.case == "own"]
 
-    # Pages of a row in the lists, of a plan, of access, of the board, of results, of the calendar, of a report.
-    assert len(rows) == 22 * 4 + 7 + 2 + 5 + 4 + 5 + 4
+    # Pages of a row in the lists, of a plan, of access, of the board, of results, of the calendar, of a report, of
+    # entry workbooks.
+    assert len(rows) == 22 * 4 + 7 + 2 + 5 + 4 + 5 + 4 + 4
     assert [
         str(line) for line in rows if not codes(line, "outsider") <= {"404", "405", "change"} and line not in own
     ] == []

@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from django.http import HttpResponse
 from django.test import Client
@@ -38,7 +39,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.permissions.notation import Line, address_of
-from tests.report_factories import JobFileFactory
+from tests.report_factories import JobFileFactory, PreviewFactory
 from tests.shell.rows import ALL_LISTS, make_row
 
 SUBJECT = "Chỉ tiêu chỉ tỉnh này biết"
@@ -67,6 +68,7 @@ class World:
         self.people: dict[str, User] = {}
         self.sessions: dict[str, dict[str, str]] = {}
         self.jobs: dict[str, Job] = {}
+        self.trips: dict[str, Job] = {}
         # One for all: each loads the middleware anew, and with it a list of all static files.
         self.handler = Client().handler
         self.strict_handler = Client(enforce_csrf_checks=True).handler
@@ -83,12 +85,15 @@ class World:
         guest = self.rows["accounts.user"]
         # Of everybody let in there is one; without the case "own" this one is asked for.
         self.jobs[""] = JobFileFactory(job__created_by=guest).job
+        self.trips[""] = PreviewFactory(created_by=guest)
         self.invitation = Invitation.objects.create(user=guest, invited_by=people["administrator"])
 
     def let_in(self, who: str, user: User) -> None:
         """Signed in some time ago, and, for the cases named "just", with the password typed just now. Has a job."""
         self.people[who] = user
         self.jobs[who] = JobFileFactory(job__created_by=user).job
+        params = {"kind": "annex", "code": self.plan.code, "number": "I"}
+        self.trips[who] = PreviewFactory(created_by=user, params=params)
         self.sessions[who] = {"": _session(user), "just": _session(user, just_now=True)}
 
     def client(self, who: str, case: str = "") -> Client:
@@ -119,10 +124,13 @@ class World:
                 "period": self._period_of(line).code,
                 "locality": str(self.district.pk),
                 "form": "docx",
-                "job": str(self.jobs[who if own else ""].pk),
+                "job": str(self._jobs_of(line)[who if own else ""].pk),
                 "url": "khong-co-trang-nay/",
             },
         )
+
+    def _jobs_of(self, line: Line) -> dict[str, Job]:
+        return self.trips if line.route.startswith("tep-nhap/") else self.jobs
 
     def _period_of(self, line: Line) -> models.Model:
         if line.route.endswith("/duyet/"):
@@ -216,6 +224,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
         ky=world.handed_in.period.code, viec="tat-ca", thay=str(world.district.pk)
     ),
     "words": lambda world, line, who: _form(number="", symbol="BC-UBND", issued_on="", summary="Đã báo cáo", seen=""),
+    "workbook": lambda world, line, who: _form(tep=SimpleUploadedFile("bieu.xlsx", b"khong phai zip")),
     "more-time": lambda world, line, who: _form(locality=world.district.pk, until="2021-07-20", reason="Mưa lũ"),
 }
 
