@@ -61,8 +61,10 @@ def _duplicate(sheet: Worksheet, row: int, column: int) -> None:
 
 
 def _drop(sheet: Worksheet, row: int, column: int) -> None:
-    if len(sheet.parent.worksheets) > 1:
-        del sheet.parent[sheet.parent.worksheets[column % len(sheet.parent.worksheets)].title]
+    book = sheet.parent
+    wanted = book.worksheets[column % len(book.worksheets)]
+    if any(other.sheet_state == "visible" for other in book.worksheets if other is not wanted):
+        book.remove(wanted)
 
 
 def _show_keys(sheet: Worksheet, row: int, column: int) -> None:
