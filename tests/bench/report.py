@@ -21,6 +21,7 @@ from tests.bench import (
     results,
     rollup,
     saving,
+    workbook_figures,
     workbook_reading,
 )
 from tests.bench.database import analyze, own_database
@@ -47,6 +48,7 @@ def run(folder: Path, *, is_quick: bool) -> None:
             page_weight.lines(plans),
             results.lines(),
             workbook_reading.lines(),
+            workbook_figures.lines(),
             deadline.lines(rounds=1 if is_quick else deadline.ROUNDS),
             grid_script.lines(),
         )
