@@ -107,23 +107,22 @@ class AnnexEntries:
 
     @cached_property
     def layout(self) -> Layout:
-        by_id: dict[int, Column] = {column.pk: column for column in self.annex.columns.all()}
         places = {}
         for key, spot in self.spots.by_key.items():
             row, column = (int(part) for part in key.split("."))
             if row in self.row_marks:
                 place = Place(key, decimals=spot.indicator.decimals, suffix=spot.indicator.suffix)
                 places[self.row_marks[row], self.column_marks[column]] = place
-        paths = {pk: header_path(by_id[pk], by_id) for pk in self.column_marks}
-        # Headings that stand above all columns repeat the title.
-        shared = len(commonprefix([path[:-1] for path in paths.values()])) if len(paths) > 1 else 0
-        labels = {row.pk: row.text for row in self.rows}
-        labels[WHOLE] = _("Mức giao chung")
-        return Layout(
-            rows={mark: labels[row] for row, mark in self.row_marks.items()},
-            columns={self.column_marks[pk]: ", ".join(path[shared:]) for pk, path in paths.items()},
-            places=places,
-        )
+        labels = {**{row.pk: row.text for row in self.rows}, WHOLE: _("Mức giao chung")}
+        rows = {mark: labels[row] for row, mark in self.row_marks.items()}
+        return Layout(rows=rows, columns=self._column_labels(), places=places)
+
+    def _column_labels(self) -> dict[str, str]:
+        """{mark: its labels from the top}, without the headings that stand above all columns: they repeat the title."""
+        by_id: dict[int, Column] = {column.pk: column for column in self.annex.columns.all()}
+        found = {mark: header_path(by_id[pk], by_id) for pk, mark in self.column_marks.items()}
+        shared = len(commonprefix([labels[:-1] for labels in found.values()])) if len(found) > 1 else 0
+        return {mark: ", ".join(labels[shared:]) for mark, labels in found.items()}
 
     # What stands, and who wrote it
 

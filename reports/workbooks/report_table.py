@@ -12,7 +12,7 @@ from reports.report_form import FormLine, ReportForm
 from reports.tables import HeaderCell
 from reports.workbooks.guide import report_guide
 from reports.workbooks.report_entries import ReportEntries
-from reports.workbooks.table import EntryTable, Look, TableCell, TableColumn, TableLine
+from reports.workbooks.table import MOST_PARTS, EntryTable, Look, TableCell, TableColumn, TableLine
 from targets.enums import ColumnRole
 from targets.report_sums import parts_of
 from targets.workbooks.marks import FIGURE_COLUMN, NOTE_COLUMN, OURS, Base
@@ -86,6 +86,8 @@ def _typed_parts(key: tuple, sums: Mapping[tuple, Sequence[tuple]]) -> list[tupl
 def _line(entries: ReportEntries, row: FormLine, parts: Sequence[tuple]) -> TableLine:
     texts = [TableCell(Look.TEXT, text) for text in (str(row.number), row.line.label, row.line.indicator.unit)]
     shown = [TableCell(Look.SHOWN, text) for text in (row.target, row.so_far)]
+    if len(parts) > MOST_PARTS:
+        return TableLine(OURS, [*texts, *shown, TableCell(Look.SHOWN, row.current), TableCell(Look.SHOWN)])
     if row.line.is_sum:
         places = tuple((entries.marks[part], FIGURE_COLUMN) for part in parts)
         return TableLine(OURS, [*texts, *shown, TableCell(Look.SUMMED, row.current, places), TableCell(Look.SHOWN)])

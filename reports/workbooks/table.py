@@ -9,6 +9,8 @@ from reports.tables import HeaderCell
 from targets.workbooks.layout import Layout
 from targets.workbooks.marks import SUMMED, Base, Cell, Passport
 
+MOST_PARTS = 200  # of one sum; a program takes up to 255
+
 
 class Look(Enum):
     """What a cell is, and so how it is drawn and whether it is locked. Only an input is not."""
@@ -90,7 +92,7 @@ def with_sums(layout: Layout, values: Mapping[Cell, str], sums: Mapping[str, Seq
     found = dict(values)
     for cell, packed in values.items():
         parts = [part for part in base.parts(cell) if part in values]
-        if len(parts) > 1 and _is_sum(layout, cell, packed, [values[part] for part in parts]):
+        if 1 < len(parts) <= MOST_PARTS and _is_sum(layout, cell, packed, [values[part] for part in parts]):
             found[cell] = f"{SUMMED}{packed}"
     kept = {mark: [part for part in parts if _is_used(part, values)] for mark, parts in sums.items()}
     return Base(found, kept)
