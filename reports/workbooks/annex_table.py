@@ -59,15 +59,8 @@ class _Builder:
 
     def _column(self, leaf: Column) -> TableColumn:
         mark = self.entries.column_marks.get(leaf.pk, "")
-        named = leaf.indicator if leaf.indicator_id else None
         of_column = self.model["columns"].get(leaf.pk, {})
-        return TableColumn(
-            mark=mark,
-            width=leaf.width,
-            decimals=named.decimals if named else 0,
-            is_share=bool(named and named.suffix),
-            adds_up=bool(mark and self.grid.whole and of_column.get("additive")),
-        )
+        return TableColumn(mark, leaf.width, adds_up=bool(mark and self.grid.whole and of_column.get("additive")))
 
     def _line(self, row: GridRow) -> TableLine:
         mark = self.entries.row_marks.get(row.row_id, OURS) if row.row_id is not None else OURS

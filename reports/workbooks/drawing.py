@@ -5,6 +5,7 @@ program that does not compute shows them too.
 """
 
 import io
+import math
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from reports.rollups import GapKind
 from reports.tables import HeaderCell
 from reports.workbooks.formats import Formats
 from reports.workbooks.table import EntryTable, Look, TableCell, TableColumn, TableLine, total
+from targets.workbooks.layout import Kind, Place
 from targets.workbooks.marks import KEYS_TITLE, OURS, SUMMED, Cell, key_rows
 
 KEY_ROW, TITLE, SUBTITLE, HINT, HEADER = range(5)
@@ -22,6 +24,7 @@ KEY_COLUMN, FIRST = 0, 1
 WIDE = 7  # columns from which the paper lies on its side
 LINE_HEIGHT = 15  # points
 NARROWEST, WIDEST = 6, 45  # characters
+GUIDE_WIDTH = 90
 A4 = 9
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MAY = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
@@ -114,22 +117,30 @@ class _Drawing:
 
     def _line(self, row: int, line: TableLine) -> None:
         self.sheet.write_string(row, KEY_COLUMN, line.mark)
-        for index, (cell, column) in enumerate(zip(line.cells, self.table.columns, strict=True), start=FIRST):
-            self._cell(row, index, cell, column, (line.mark, column.mark))
+        pairs = list(zip(line.cells, self.table.columns, strict=True))
+        self.sheet.set_row(row, LINE_HEIGHT * max(self._lines(line, cell, column) for cell, column in pairs))
+        for index, (cell, column) in enumerate(pairs, start=FIRST):
+            self._cell(row, index, cell, (line.mark, column.mark))
 
-    def _cell(self, row: int, index: int, cell: TableCell, column: TableColumn, where: Cell) -> None:
+    def _lines(self, line: TableLine, cell: TableCell, column: TableColumn) -> int:
+        where = (line.mark, column.mark)
+        text = self.table.value(where) if where in self.table.layout.places else cell.text
+        return _lines(text, _width(column)) if isinstance(text, str) and cell.look != Look.SHOWN else 1
+
+    def _cell(self, row: int, index: int, cell: TableCell, where: Cell) -> None:
         if cell.look == Look.INPUT and where in self.table.layout.places:
             if self.table.base.values.get(where, "").startswith(SUMMED):
-                self._sum(row, index, self.table.base.parts(where), column)
+                self._sum(row, index, self.table.base.parts(where))
             else:
-                self._input(row, index, self.table.value(where), column)
+                self._input(row, index, where)
         elif cell.look == Look.SUMMED:
-            self._sum(row, index, cell.parts, column)
+            self._sum(row, index, cell.parts)
         else:
             self.sheet.write_string(row, index, cell.text, self.formats.of(cell.look))
 
-    def _input(self, row: int, index: int, value: str | int | float | None, column: TableColumn) -> None:
-        form = self.formats.note if column.is_note else self.formats.input(column.decimals)
+    def _input(self, row: int, index: int, where: Cell) -> None:
+        place, value = self.table.layout.places[where], self.table.value(where)
+        form = self.formats.note if place.kind == Kind.NOTE else self.formats.input(place.decimals)
         if value is None:
             self.sheet.write_blank(row, index, None, form)
         elif isinstance(value, str):
@@ -137,12 +148,13 @@ class _Drawing:
         else:
             self.sheet.write_number(row, index, value, form)
 
-    def _sum(self, row: int, index: int, parts: Sequence[Cell], column: TableColumn) -> None:
+    def _sum(self, row: int, index: int, parts: Sequence[Cell]) -> None:
         places = ",".join(xl_rowcol_to_cell(self.rows[line], self.columns[mark]) for line, mark in parts)
         numbers = [number for part in parts if (number := self.table.number(part)) is not None]
         value = total(numbers)
+        form = self.formats.sum(max(self.table.layout.places[part].decimals for part in parts))
         formula = f'=IF(COUNT({places})=0,"",SUM({places}))'
-        self.sheet.write_formula(row, index, formula, self.formats.sum(column.decimals), "" if value is None else value)
+        self.sheet.write_formula(row, index, formula, form, "" if value is None else value)
 
     # Below it
 
@@ -154,8 +166,8 @@ class _Drawing:
         self._line(whole, self.table.whole)
         for row, label in ((whole + 1, self.table.bottom), (whole + 2, _("Chênh lệch (tự tính)"))):
             self.sheet.write_string(row, KEY_COLUMN, OURS)
-            for index, column in enumerate(self.table.columns, start=FIRST):
-                self.sheet.write_blank(row, index, None, self.formats.sum(column.decimals))
+            for index in range(FIRST, FIRST + len(self.table.columns)):
+                self.sheet.write_blank(row, index, None, self.formats.sum(0))
             self.sheet.write_string(row, FIRST + self.table.name_column, label, self.formats.heading)
         for index, column in enumerate(self.table.columns, start=FIRST):
             if column.adds_up and self.table.lines:
@@ -165,8 +177,9 @@ class _Drawing:
         cells = [(line.mark, column.mark) for line in self.table.lines]
         numbers = [self.table.number(cell) for cell in cells if cell in self.table.layout.places]
         value = total([number for number in numbers if number is not None]) or 0
+        form = self.formats.sum(max(place.decimals for place in self.table.places(column)))
         top, end = xl_rowcol_to_cell(self.first, index), xl_rowcol_to_cell(self.last, index)
-        self.sheet.write_formula(row, index, f"=SUM({top}:{end})", self.formats.sum(column.decimals), value)
+        self.sheet.write_formula(row, index, f"=SUM({top}:{end})", form, value)
         set_for_all = self.table.number((self.table.whole.mark, column.mark))
         formula = _gap_formula(xl_rowcol_to_cell(row - 1, index), xl_rowcol_to_cell(row, index))
         self.sheet.write_formula(row + 1, index, formula, self.formats.gap, _gap_text(set_for_all, value))
@@ -177,13 +190,14 @@ class _Drawing:
         """Warnings that may be passed: a text such as "≥ 850" is as good as a number."""
         end = self.last + (1 if self.table.whole else 0)
         for index, column in enumerate(self.table.columns, start=FIRST):
-            if column.mark and not column.is_note and end >= self.first:
+            places = [place for place in self.table.places(column) if place.kind != Kind.NOTE]
+            if places and end >= self.first:
                 rule = {
                     "validate": "custom",
-                    "value": _rule(xl_rowcol_to_cell(self.first, index), column),
+                    "value": _rule(xl_rowcol_to_cell(self.first, index), places),
                     "error_type": "warning",
                     "error_title": _("Kiểm tra lại số vừa nhập"),
-                    "error_message": _rule_text(column),
+                    "error_message": _rule_text(places),
                 }
                 self.sheet.data_validation(self.first, index, end, index, rule)
 
@@ -201,10 +215,12 @@ class _Drawing:
 
     def _guide(self) -> None:
         guide = self.book.add_worksheet(_("Hướng dẫn"))
-        guide.set_column(0, 0, 100)
+        guide.set_column(0, 0, GUIDE_WIDTH)
         guide.write_string(0, 0, self.table.title, self.formats.title)
         for row, sentence in enumerate(self.table.guide, start=1):
+            guide.set_row(row, LINE_HEIGHT * _lines(sentence, GUIDE_WIDTH))
             guide.write_string(row, 0, f"{row}. {sentence}", self.formats.sentence)
+        guide.fit_to_pages(1, 0)
         guide.protect("", _MAY)
         guide.set_paper(A4)
 
@@ -213,22 +229,23 @@ def _width(column: TableColumn) -> float:
     return min(max(column.width, NARROWEST if not column.mark else 9), WIDEST)
 
 
-def _lines(label: str, room: float) -> int:
-    """Lines that a label takes where `room` characters stand side by side, a little generously."""
-    return max(-(-len(label) * 1.15 // room), 1)
+def _lines(text: str, room: float) -> int:
+    """Lines that a text takes where `room` characters stand side by side, a little generously."""
+    return max(math.ceil(len(text) * 1.15 / room), 1)
 
 
-def _rule(cell: str, column: TableColumn) -> str:
-    factor = 10**column.decimals
+def _rule(cell: str, places: Sequence[Place]) -> str:
+    """Of a whole column: where its cells differ, what the most generous of them takes."""
+    factor = 10 ** max(place.decimals for place in places)
     whole = f"ABS({cell}*{factor}-ROUND({cell}*{factor},0))<0.000001"
-    most = f",{cell}<=100" if column.is_share else ""
+    most = f",{cell}<=100" if all(place.suffix for place in places) else ""
     return f"=OR(ISTEXT({cell}),AND({cell}>=0,{whole}{most}))"
 
 
-def _rule_text(column: TableColumn) -> str:
-    if column.is_share:
+def _rule_text(places: Sequence[Place]) -> str:
+    if all(place.suffix for place in places):
         return _("Tỷ lệ gõ số phần trăm từ 0 đến 100, ví dụ 43,6; không áp dụng thì gõ x.")
-    if column.decimals:
+    if any(place.decimals for place in places):
         return _("Gõ một số không âm, hoặc dạng chữ như ≥ 850; không áp dụng thì gõ x.")
     return _("Gõ một số nguyên không âm, hoặc dạng chữ như ≥ 850, 450 - 500; không áp dụng thì gõ x.")
 

@@ -38,7 +38,8 @@ def _rules() -> list[str]:
     return [
         _("Tỷ lệ gõ số phần trăm, không gõ dấu %: 43,6."),
         _("Nếu Excel đổi nội dung vừa gõ thành ngày tháng thì định dạng ô là chữ (Text) rồi gõ lại."),
-        _("Được sắp xếp, lọc, ẩn dòng, thêm dòng ghi chú riêng. Không xóa cột A và dòng 1 đang ẩn, không gộp ô nhập."),
+        _("Trang nhập được khóa để khỏi sửa nhầm, không có mật khẩu; bỏ khóa thì sắp xếp, lọc, ẩn, thêm dòng được."),
+        _("Không xóa cột A và dòng 1 đang ẩn, không gộp ô nhập, không nhân đôi dòng hay trang nhập."),
     ]
 
 

@@ -32,7 +32,7 @@ def report_table(entries: ReportEntries) -> EntryTable:
         subtitle=_("%(plan)s · số liệu lúc %(when)s") % {"plan": desk.plan.subject, "when": moment(made_at)},
         file_name=_file_name(entries),
         header=[[HeaderCell(label, place, 1, 1, ColumnRole.FIGURE) for place, label in enumerate(_labels())]],
-        columns=_columns(entries),
+        columns=_columns(),
         lines=list(_lines(entries, form)),
         name_column=NAME,
         guide=report_guide(),
@@ -57,7 +57,7 @@ def _labels() -> list[str]:
     ]
 
 
-def _columns(entries: ReportEntries) -> list[TableColumn]:
+def _columns() -> list[TableColumn]:
     return [
         TableColumn("", 5),
         TableColumn("", 40),
@@ -65,7 +65,7 @@ def _columns(entries: ReportEntries) -> list[TableColumn]:
         TableColumn("", 12),
         TableColumn("", 14),
         TableColumn(FIGURE_COLUMN, 14),
-        TableColumn(NOTE_COLUMN, 40, is_note=True),
+        TableColumn(NOTE_COLUMN, 40),
     ]
 
 

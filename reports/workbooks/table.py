@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from reports.tables import HeaderCell
-from targets.workbooks.layout import Layout
+from targets.workbooks.layout import Layout, Place
 from targets.workbooks.marks import SUMMED, Base, Cell, Passport
 
 MOST_PARTS = 200  # of one sum; a program takes up to 255
@@ -35,9 +36,6 @@ class TableColumn(NamedTuple):
 
     mark: str
     width: float
-    decimals: int = 0
-    is_share: bool = False
-    is_note: bool = False
     adds_up: bool = False
 
 
@@ -64,6 +62,17 @@ class EntryTable:
     bottom: str = ""
     whole: TableLine | None = None
     guide: Sequence[str] = field(default_factory=list)
+
+    def places(self, column: TableColumn) -> list[Place]:
+        """Of the cells of a column into which something is typed."""
+        return self._by_column.get(column.mark, [])
+
+    @cached_property
+    def _by_column(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for (_row, column), place in self.layout.places.items():
+            found.setdefault(column, []).append(place)
+        return found
 
     def value(self, cell: Cell) -> str | int | float | None:
         return self.layout.places[cell].value(self.base.values.get(cell, "").removeprefix(SUMMED))

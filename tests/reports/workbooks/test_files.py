@@ -1,6 +1,7 @@
 """The file itself: locked where nothing is typed, formulas with values, the same again after any program saved it."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from reports.lookup import annexes_of
 from reports.workbooks.annex_entries import AnnexEntries
 from reports.workbooks.annex_table import annex_table
 from reports.workbooks.drawing import workbook_of
-from reports.workbooks.table import EntryTable, with_sums
+from reports.workbooks.table import with_sums
 from targets.enums import Stage
 from targets.workbooks.comparing import Comparison, compare
 from targets.workbooks.finding import keys_of
@@ -241,7 +242,7 @@ def test_any_figures_come_back_as_they_went(sheet, amounts, shares):
     values |= {(row, SHARE): f"eq:{share}:" for row, share in zip(rows, shares, strict=True)}
     stored = {entries.layout.places[cell].key: packed for cell, packed in values.items() if packed}
     table = annex_table(entries)
-    table = EntryTable(**{**vars(table), "base": with_sums(entries.layout, values, {})})
+    table = replace(table, base=with_sums(entries.layout, values, {}))
 
     found = read_back(workbook_of(table), entries, stored)
 
