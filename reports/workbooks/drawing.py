@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from reports.rollups import GapKind
@@ -43,6 +44,7 @@ class _Drawing:
         self.book, self.table = book, table
         self.formats = Formats(book)
         self.sheet = book.add_worksheet(_("Nhập liệu"))
+        self.last_column = FIRST + len(table.columns) - 1
         self.first = HEADER + len(table.header)
         self.last = self.first + len(table.lines) - 1
         lines = [*table.lines, *([table.whole] if table.whole else [])]
@@ -82,10 +84,18 @@ class _Drawing:
     # Above the table
 
     def _head(self) -> None:
-        self.sheet.write_string(TITLE, FIRST, self.table.title, self.formats.title)
-        self.sheet.write_string(SUBTITLE, FIRST, self.table.subtitle, self.formats.subtitle)
+        self._across(TITLE, self.table.title, self.formats.title)
+        self._across(SUBTITLE, self.table.subtitle, self.formats.subtitle)
         hint = _("Chỉ nhập vào ô nền vàng; xem trang “Hướng dẫn”. Nhập xong, lưu tệp rồi tải lên để xem trước.")
-        self.sheet.write_string(HINT, FIRST, hint, self.formats.subtitle)
+        self._across(HINT, hint, self.formats.subtitle)
+
+    def _across(self, row: int, text: str, form: Format) -> None:
+        """A line as wide as the table, so that the paper is not made for a long title."""
+        room = sum(_width(column) for column in self.table.columns)
+        self.sheet.set_row(row, (LINE_HEIGHT + 3) * _lines(text, room))
+        if self.last_column > FIRST:
+            self.sheet.merge_range(row, FIRST, row, self.last_column, "", form)
+        self.sheet.write_string(row, FIRST, text, form)
 
     def _header(self) -> None:
         for index, column in enumerate(self.table.columns, start=FIRST):
@@ -166,7 +176,8 @@ class _Drawing:
         self._line(whole, self.table.whole)
         for row, label in ((whole + 1, self.table.bottom), (whole + 2, _("Chênh lệch (tự tính)"))):
             self.sheet.write_string(row, KEY_COLUMN, OURS)
-            for index in range(FIRST, FIRST + len(self.table.columns)):
+            self.sheet.set_row(row, LINE_HEIGHT * 2)
+            for index in range(FIRST, self.last_column + 1):
                 self.sheet.write_blank(row, index, None, self.formats.sum(0))
             self.sheet.write_string(row, FIRST + self.table.name_column, label, self.formats.heading)
         for index, column in enumerate(self.table.columns, start=FIRST):
@@ -231,7 +242,7 @@ def _width(column: TableColumn) -> float:
 
 def _lines(text: str, room: float) -> int:
     """Lines that a text takes where `room` characters stand side by side, a little generously."""
-    return max(math.ceil(len(text) * 1.15 / room), 1)
+    return 1 if len(text) <= room else math.ceil(len(text) * 1.1 / room)
 
 
 def _rule(cell: str, places: Sequence[Place]) -> str:

@@ -50,11 +50,11 @@ class Formats:
 
     @cached_property
     def title(self) -> Format:
-        return self._make(bold=True, font_size=14)
+        return self._make(bold=True, font_size=14, text_wrap=True, valign="vcenter")
 
     @cached_property
     def subtitle(self) -> Format:
-        return self._make(font_color="#555555")
+        return self._make(font_color="#555555", text_wrap=True, valign="vcenter")
 
     @cached_property
     def header(self) -> Format:

@@ -1,7 +1,10 @@
 """The round trip of an annex: what an officer does to the file, what the preview says, what is written."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.comments import Comment
 
 from accounts.enums import AuditKind
 from accounts.models import AuditEvent
@@ -233,6 +236,42 @@ def test_refused_cell_is_passed_over_where_that_is_said(sheet, editor, district,
         ("Huyện Sa Pa", "so-nguoi"): ("eq", 5, None),
     }
     assert "Bỏ qua 1 ô bị từ chối." in editor.preview(job)
+
+
+# What programs make of what was typed
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "packed"),
+    [(0.436, "0.0%", "eq:436:"), (43.6, "#,##0.0", "eq:436:"), ("43,6", "@", "eq:436:"), ("=40+3.6", "General", None)],
+)
+def test_share_in_a_real_file(editor, district, value, form, packed):
+    filled = editor.fill().put(district, SHARE, value)
+    filled.cell(district, SHARE).number_format = form
+    filled.cell(district, SHARE).comment = Comment("Số ước, kiểm tra lại", "cán bộ")
+
+    job = editor.upload(filled.save())
+
+    assert [wish[4] for wish in job.outcome["changed"]] == ([packed] if packed else [])
+    # A formula that was saved without its value is no blank.
+    assert len(job.outcome["refused"]) == (packed is None)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (datetime.date(2021, 6, 1), "Ô chứa ngày giờ (01/06/2021)"),
+        (True, "giá trị đúng/sai"),
+        ("#REF!", "Ô báo lỗi #REF!"),
+        (1e308, "quá lớn"),
+        ("1,600", "Không rõ dấu phẩy"),
+    ],
+)
+def test_bad_value_in_a_real_file(editor, district, value, words):
+    job = editor.upload(editor.fill().put(district, PERSONS, value).save())
+
+    assert words in editor.preview(job)
+    assert job.outcome["refused"][0][0] == "Nhập liệu!D7"
 
 
 # Workbooks of something else, and plans that moved on
