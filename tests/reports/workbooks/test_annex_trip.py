@@ -260,7 +260,7 @@ def test_share_in_a_real_file(editor, district, value, form, packed):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (datetime.date(2021, 6, 1), "Ô chứa ngày giờ (01/06/2021)"),
+        (datetime.date(2021, 6, 1), "Ô chứa ngày giờ (01/6/2021)"),
         (True, "giá trị đúng/sai"),
         ("#REF!", "Ô báo lỗi #REF!"),
         (1e308, "quá lớn"),
