@@ -10,6 +10,7 @@ from accounts.enums import AuditKind
 from accounts.models import AuditEvent
 from plans.enums import PlanState
 from reports.enums import JobState
+from reports.jobs import decided
 from targets.entry import enter as enter_cells
 from targets.enums import Channel, Stage
 from targets.models import Row, TargetChange
@@ -343,6 +344,33 @@ def test_plan_that_is_issued_before_the_decision_takes_nothing(sheet, editor, di
 
     assert response.status_code == 422
     assert "Kế hoạch đã ban hành" in response.content.decode()
+    assert stored() == {}
+
+
+def test_plan_that_is_issued_while_the_decision_waits_for_the_worker(sheet, editor, district):
+    job = editor.upload(editor.fill().put(district, PERSONS, 70).save())
+    _issue(sheet, PlanState.ISSUED)
+
+    decided(job, {"choices": {}}, at_once=True)
+
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert job.reason.startswith("Kế hoạch đã ban hành")
+    assert stored() == {}
+
+
+def test_right_that_is_lost_while_the_decision_waits_for_the_worker(sheet, editor, district):
+    job = editor.upload(editor.fill().put(district, PERSONS, 70).save())
+    sheet.cast.editor.role = "leader"
+    sheet.cast.editor.save()
+
+    decided(job, {"choices": {}}, at_once=True)
+
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (
+        JobState.FAILED,
+        "Tài khoản không có quyền nhập chỉ tiêu của kế hoạch này.",
+    )
     assert stored() == {}
 
 
