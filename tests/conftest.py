@@ -53,6 +53,9 @@ ONE_DATABASE = (
     "security/test_ssrf_in_report.py",
     "security/test_workbook_bombs.py",
     "security/test_workbook_mutations.py",
+    "targets/workbooks/test_comparing.py",
+    "targets/workbooks/test_finding.py",
+    "targets/workbooks/test_marks.py",
     "test_consistency.py",
 )
 

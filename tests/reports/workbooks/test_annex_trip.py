@@ -168,6 +168,7 @@ def test_conflict_without_a_choice_writes_nothing(sheet, editor, conflict, field
 
 
 def test_change_between_preview_and_decision_is_a_fresh_preview(sheet, editor, conflict):
+    """Rule (fresh-preview)."""
     write(sheet, "6", "", row="neighbour")
 
     response = editor.decide(conflict, **{"xung-dot": "mine"})

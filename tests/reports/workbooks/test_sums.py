@@ -69,6 +69,7 @@ def colleague():
 
 
 def test_sums_follow(desk, editor):
+    """Rule (sum-follows)."""
     job = editor.upload(editor.fill().put(desk.row, PART, 47).save())
 
     editor.decide(job)

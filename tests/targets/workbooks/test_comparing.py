@@ -50,6 +50,7 @@ def reason(found: Comparison) -> str:
     ],
 )
 def test_three_contents_of_a_cell(base, theirs, mine, verdict):
+    """Rule (three-way)."""
     found = compared({CELL: mine}, base={CELL: base}, stored={CELL: theirs})
 
     verdicts = {"changed": len(found.changed), "conflict": len(found.conflicts)}
