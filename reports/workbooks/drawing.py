@@ -18,7 +18,7 @@ from reports.tables import HeaderCell
 from reports.workbooks.formats import Formats
 from reports.workbooks.table import EntryTable, Look, TableCell, TableColumn, TableLine, total
 from targets.workbooks.layout import Kind, Place
-from targets.workbooks.marks import KEYS_TITLE, OURS, SUMMED, Cell, key_rows
+from targets.workbooks.marks import KEYS_TITLE, OURS, Cell, key_rows
 
 KEY_ROW, TITLE, SUBTITLE, HINT, HEADER = range(5)
 KEY_COLUMN, FIRST = 0, 1
@@ -139,7 +139,7 @@ class _Drawing:
 
     def _cell(self, row: int, index: int, cell: TableCell, where: Cell) -> None:
         if cell.look == Look.INPUT and where in self.table.layout.places:
-            if self.table.base.values.get(where, "").startswith(SUMMED):
+            if self.table.is_summed(where):
                 self._sum(row, index, self.table.base.parts(where))
             else:
                 self._input(row, index, where)

@@ -29,7 +29,7 @@ def run(job: Job, progress: Progress) -> Outcome:
 
 
 def decide(job: Job, progress: Progress) -> Outcome:
-    """Write what was decided, all or none. `job.decision`: see `Decision` in `reports.workbooks.decisions`.
+    """Write what was decided, all or none. `job.decision`: see `reports.workbooks.preview.Preview.decided`.
 
     Rule (fresh-preview): what somebody changed between the preview and the decision comes back as a conflict in a
     preview of its own, and nothing is written; the choices that were made stay chosen.

@@ -75,11 +75,15 @@ class EntryTable:
         return found
 
     def value(self, cell: Cell) -> str | int | float | None:
-        return self.layout.places[cell].value(self.base.values.get(cell, "").removeprefix(SUMMED))
+        place = self.layout.places[cell]
+        return place.value(place.bare(self.base.values.get(cell, "")))
+
+    def is_summed(self, cell: Cell) -> bool:
+        return self.layout.places[cell].is_summed(self.base.values.get(cell, ""))
 
     def number(self, cell: Cell) -> int | float | None:
         """What a formula finds in the cell: a number, None for a text or a blank; a sum is that of its parts."""
-        if not self.base.values.get(cell, "").startswith(SUMMED):
+        if not self.is_summed(cell):
             value = self.value(cell)
             return None if isinstance(value, str) else value
         numbers = [number for part in self.base.parts(cell) if (number := self.number(part)) is not None]

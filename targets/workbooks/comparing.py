@@ -85,7 +85,7 @@ def _check(base: Base, layout: Layout) -> None:
             if _has_control(value):
                 raise ValueError(value)
             if place is not None and place.kind != Kind.NOTE:
-                place.amount(value.removeprefix(SUMMED))
+                place.amount(place.bare(value))
         except ValueError as error:
             raise UploadRefused(unreadable_keys()) from error
 
@@ -113,8 +113,9 @@ class _Comparing:
             except InputError as error:
                 out.refused.append(self._refusal(cell, str(error)))
         summed = {cell for cell, mine in self.mine.items() if mine == SUMMED}
-        for cell in [cell for cell in self.mine if cell not in summed]:
-            self._judge(cell, out)
+        for cell in self.mine:
+            if cell not in summed:
+                self._judge(cell, out)
         self._judge_sums(summed, out)
         return out
 
@@ -142,14 +143,11 @@ class _Comparing:
             raise CellRefused(_("Ô bị gộp với ô khác, không rõ số của ô nào. Hãy bỏ gộp ô rồi gõ lại."), {})
         if at not in self.sheet.percents and self._stands_as_written(cell, place):
             return self._base(cell)
-        if at in self.sheet.formulas and self._was_summed(cell):
+        if at in self.sheet.formulas and place.is_summed(self.base.values.get(cell, "")):
             return SUMMED
         if place.kind == Kind.NOTE and at not in self.sheet.formulas:
             return _note(value)
         return self._packed(place, text_at(self.sheet, *at))
-
-    def _was_summed(self, cell: Cell) -> bool:
-        return self.base.values.get(cell, "").startswith(SUMMED)
 
     def _packed(self, place: Place, text: str) -> str:
         """A table repeats few figures in many cells: each is read once."""
@@ -166,7 +164,7 @@ class _Comparing:
         return value is not None and value == place.value(self._base(cell))
 
     def _base(self, cell: Cell) -> str:
-        return self.base.values.get(cell, "").removeprefix(SUMMED)
+        return self.layout.places[cell].bare(self.base.values.get(cell, ""))
 
     # Judging
 
@@ -188,11 +186,12 @@ class _Comparing:
 
     def _judge_sums(self, cells: set[Cell], out: Comparison) -> None:
         wanted = {wish.key: wish.mine for wish in (*out.changed, *out.conflicts)}
+        after = {**self.stored, **wanted}
         sums = Sums(self.layout, self.base, self.stored, cells)
         for cell in (each for each in self.mine if each in cells):
             places = [self.layout.places[leaf] for leaf in sums.leaves(cell)] if sums.follows(cell) else []
             theirs = self.stored.get(self.layout.places[cell].key, "")
-            mine = total(places, {**self.stored, **wanted}) if any(place.key in wanted for place in places) else ""
+            mine = total(places, after) if any(place.key in wanted for place in places) else ""
             if mine in ("", theirs):
                 out.unchanged += 1
                 out.later += theirs != self._base(cell)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.figures import Amount, Comparator, pack, unpack
 from core.typed_figures import read_figure, read_result
-from targets.workbooks.marks import Cell
+from targets.workbooks.marks import SUMMED, Cell
 
 EXACT_BELOW = 10**15  # a program keeps fifteen digits of a number
 
@@ -47,6 +47,14 @@ class Place(NamedTuple):
             return packed
         amount = self.amount(packed)
         return "" if amount is None else amount.format(suffix=self.suffix)
+
+    def is_summed(self, base: str) -> bool:
+        """Whether the base of a workbook says that the cell held a sum of ours; a note may begin as it likes."""
+        return self.kind != Kind.NOTE and base.startswith(SUMMED)
+
+    def bare(self, base: str) -> str:
+        """What the base of a workbook says of the cell, as it is packed elsewhere."""
+        return base.removeprefix(SUMMED) if self.is_summed(base) else base
 
     def value(self, packed: str) -> str | int | float | None:
         """The content as it stands in a workbook: a plain number where it is one, else the text of the grid."""

@@ -65,6 +65,16 @@ def test_what_stands_is_in_the_file(world, reporter):
     assert reporter.upload(filled.save()).outcome["unchanged"] == 8
 
 
+def test_note_that_looks_like_a_formula_stays_a_note(world, reporter):
+    world.save(world.note("voluntary", "=1+1"))
+
+    filled = reporter.fill()
+
+    assert filled.cell(VOLUNTARY, NOTE_COLUMN).value == "=1+1"
+    assert filled.cell(VOLUNTARY, NOTE_COLUMN).data_type == "s"
+    assert reporter.upload(reporter.download()).outcome["unchanged"] == 8
+
+
 def test_conflict_of_a_figure_and_of_a_note(world, reporter):
     world.fill()
     filled = reporter.fill().put(COMPULSORY, FIGURE_COLUMN, 31).put(COMPULSORY, NOTE_COLUMN, "Của tôi")
