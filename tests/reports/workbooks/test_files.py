@@ -4,22 +4,28 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from core.figures import Amount, Comparator, pack
 from core.workbooks import read_workbook
 from plans.models import Plan
+from reports import report_desk
 from reports.grid_views import Desk
 from reports.lookup import annexes_of
 from reports.workbooks.annex_entries import AnnexEntries
 from reports.workbooks.annex_table import annex_table
 from reports.workbooks.drawing import workbook_of
+from reports.workbooks.entries import Asker
+from reports.workbooks.report_entries import ReportEntries
+from reports.workbooks.report_table import report_table
 from reports.workbooks.table import with_sums
 from targets.enums import Stage
 from targets.workbooks.comparing import Comparison, compare
 from targets.workbooks.finding import keys_of
+from targets.workbooks.layout import Kind
+from targets.workbooks.marks import Base
 from tests.factories import TargetFactory
 from tests.office import resave
 from tests.reports.workbooks.trip import ENTRY, PERSONS, SHARE, WHOLE, Filled, mark
@@ -247,3 +253,18 @@ def test_any_figures_come_back_as_they_went(sheet, amounts, shares):
     found = read_back(workbook_of(table), entries, stored)
 
     assert is_untouched(found, entries)
+
+
+@settings(derandomize=True, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(notes=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60), min_size=4, max_size=4))
+@example(notes=["_x0041_", "=1+1", " hai  dấu cách ", "\u200bẩn\ufeff"])
+def test_any_notes_come_back_as_they_went(world, notes):
+    desk = report_desk.desk_of(Asker(world.officer), world.plan.code, world.first.code, world.cast.district.pk)
+    entries = ReportEntries(desk)
+    cells = [cell for cell, place in entries.layout.places.items() if place.kind == Kind.NOTE]
+    values = dict.fromkeys(entries.layout.places, "") | dict(zip(cells, notes, strict=True))
+    stored = {entries.layout.places[cell].key: text for cell, text in values.items() if text}
+
+    table = replace(report_table(entries), base=Base(values))
+
+    assert is_untouched(read_back(workbook_of(table), entries, stored), entries)
