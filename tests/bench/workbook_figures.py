@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from django.db import connection, transaction
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -21,6 +20,7 @@ from reports.workbooks.annex_table import annex_table
 from reports.workbooks.drawing import workbook_of
 from targets.cells import Cell
 from targets.enums import Channel, Stage
+from targets.history import remember
 from targets.models import Target, TargetChange
 from targets.workbooks.comparing import Comparison, compare
 from targets.workbooks.finding import keys_of
@@ -78,8 +78,7 @@ class _Filled:
     # Measured
 
     def upsert(self) -> None:
-        """What stands goes up by one, whatever it was; with a row of history each."""
-        batch, now = uuid.uuid4(), timezone.now()
+        """What stands goes up by one, whatever it was; with a row of history each, in the quickest way there is."""
         with transaction.atomic():
             Target.objects.bulk_create(
                 [self._row(cell, amount) for cell, amount in self.others.items()],
@@ -87,9 +86,9 @@ class _Filled:
                 unique_fields=["plan", "locality", "indicator", "facility_key", "stage"],
                 update_fields=["comparator", "value", "upper", "note"],
             )
-            TargetChange.objects.bulk_create(
-                self._change(cell, amount, batch, now) for cell, amount in self.others.items()
-            )
+            sides = [(cell, self.figures[cell], amount) for cell, amount in self.others.items()]
+            common = {"plan_id": self.plan.pk, "changed_by_id": self.user.pk, "channel": Channel.WORKBOOK}
+            remember(sides, **common, batch=uuid.uuid4())
 
     def travel(self) -> None:
         entries = self._entries()
@@ -140,20 +139,6 @@ class _Filled:
             comparator=amount.comparator,
             value=amount.value,
             upper=amount.upper,
-        )
-
-    def _change(self, cell: Cell, amount: Amount, batch: uuid.UUID, now) -> TargetChange:
-        return TargetChange(
-            plan=self.plan,
-            **cell._asdict(),
-            old_comparator=amount.comparator,
-            old_value=self.figures[cell].value,
-            new_comparator=amount.comparator,
-            new_value=amount.value,
-            changed_at=now,
-            changed_by=self.user,
-            channel=Channel.WORKBOOK,
-            batch=batch,
         )
 
 
