@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from core import InputError
 from core.figures import Comparator
-from core.text import normalise
 from core.workbooks import Book, UploadRefused, Value, cell_name
 from core.workbooks.cells import CellRefused, line_text, text_at
 from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
@@ -215,8 +214,7 @@ class _Comparing:
 
     def _refusal(self, cell: Cell, reason: str) -> RefusedCell:
         row, column = self._at(cell)
-        value = self._value(cell)
-        text = "" if value is None else normalise(str(value))[:_ECHOED]
+        text = line_text(self._value(cell))[:_ECHOED]
         return RefusedCell(self.found.address(row, column), self.layout.where(cell), text, reason)
 
     def _refused_twice(self, mark: str, indexes: Iterable[int]) -> RefusedCell:

@@ -21,10 +21,6 @@ NOT_TYPED = {
     "targets.WorkbookMapping.meaning",
     # What a mail server answered, kept for the next run; no page and no print shows it.
     "targets.Reminder.failure",
-    # Words of a file without any mark, and keys of ours, kept for the next file; no page shows them.
-    "targets.WorkbookMapping.annex_key",
-    "targets.WorkbookMapping.source",
-    "targets.WorkbookMapping.meaning",
 }
 APPS = {"core", "localities", "accounts", "plans", "targets", "reports"}
 
