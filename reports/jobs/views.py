@@ -35,7 +35,7 @@ TONES = {
 def jobs(request: HttpRequest) -> HttpResponse:
     rows = Job.objects.of(request.user).defer("params", "outcome", "decision").annotate(has_file=HAS_FILE)
     shown = [_shown(job) for job in rows[:MOST_SHOWN]]
-    return render(request, "reports/jobs/jobs.html", {"title": _("Công việc"), "jobs": shown})
+    return render(request, "reports/jobs/jobs.html", {"title": _("Việc nhập, xuất"), "jobs": shown})
 
 
 @require_safe
@@ -65,7 +65,7 @@ def job_file(request: HttpRequest, job: int) -> HttpResponse:
     found = own_job(request, job)
     row = found.files.filter(role=FileRole.OUTPUT).first()
     if row is None or found.state != JobState.DONE:
-        raise Http404(_("Công việc này không có tệp kết quả."))
+        raise Http404(_("Việc này không có tệp kết quả."))
     if request.method == "GET":
         record(
             AuditKind.DOWNLOADED, request=request, subject=found.subject, details={"job": found.pk, "kind": found.kind}

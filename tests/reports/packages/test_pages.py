@@ -81,7 +81,7 @@ def test_large_plan_is_exported_by_a_job(client, plan, monkeypatch):
     response = client.post(reverse("package-export", args=[PLAN]), follow=True)
 
     job = Job.objects.get()
-    assert "Tệp đã sẵn sàng." in text_of(response)
+    assert "đã sẵn sàng." in text_of(response)
     assert job.output.name == "tp-lai-chau-2022.kehoach.zip"
     assert read_package(job.output.read()).content == content_of(plan)
 
