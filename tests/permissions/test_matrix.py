@@ -17,6 +17,8 @@ from tests.permissions.world import SUBJECT, tables_written
 pytestmark = pytest.mark.django_db
 
 each_line = pytest.mark.parametrize("line", MATRIX, ids=str)
+# What is said before a view is reached is the same on every database.
+before_the_view = pytest.mark.one_database
 each_person = pytest.mark.parametrize("who", PEOPLE)
 
 
@@ -77,6 +79,7 @@ def test_other_methods_do_no_more_than_post(line, world):
         assert status == 405 if is_own else status < 500
 
 
+@before_the_view
 @each_line
 def test_who_lacks_the_second_factor_is_led_to_it_from_everywhere(line, world):
     newcomer = UserFactory(administrator=True, locality=world.plan.locality, second_factor=False)
@@ -88,6 +91,7 @@ def test_who_lacks_the_second_factor_is_led_to_it_from_everywhere(line, world):
     assert (led == ["/tai-khoan/hai-lop/bat/"] * 2) == (name not in OPEN)
 
 
+@before_the_view
 @each_line
 def test_order_from_a_foreign_page_is_refused_everywhere(line, world):
     """Without the token that only our own pages carry, nothing is done for anybody, whatever they may."""
