@@ -106,6 +106,7 @@ class _Comparing:
             missing_columns=list(found.missing_columns),
         )
         out.refused += [self._refused_twice(mark, indexes) for mark, indexes in found.twice.items()]
+        out.refused += [self._refused_name(mark, *where) for mark, where in found.misnamed.items()]
         for cell, place in self._in_file():
             try:
                 self.mine[cell] = self._read(cell, place)
@@ -225,6 +226,14 @@ class _Comparing:
         names = ", ".join(cell_name(0, index)[:-1] for index in indexes)
         reason = _("Các cột %s cùng mang mã của chỉ tiêu này. Hãy chỉ để lại một cột.") % names
         return RefusedCell(_("cột %s") % names, self.layout.columns[mark], "", reason)
+
+    def _refused_name(self, mark: str, index: int, name: str) -> RefusedCell:
+        label = self.layout.rows[mark]
+        reason = _(
+            "Dòng ghi tên “%(name)s” nhưng cột mã ẩn (cột A) là của “%(label)s”: có thể đã sắp xếp hoặc chép đè mà "
+            "không kèm cột mã. Hãy đưa tên về đúng dòng và gõ lại số, hoặc tải biểu nhập mới."
+        ) % {"name": name, "label": label}
+        return RefusedCell(_("dòng %s") % (index + 1), label, name, reason)
 
 
 def _note(value: Value) -> str:
