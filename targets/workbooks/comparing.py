@@ -15,6 +15,7 @@ from core import InputError
 from core.figures import Comparator
 from core.workbooks import Book, UploadRefused, Value, cell_name
 from core.workbooks.cells import CellRefused, line_text, text_at
+from targets.results import note_fault
 from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
 from targets.workbooks.layout import Kind, Layout, Place
 from targets.workbooks.marks import SUMMED, Base, Cell
@@ -264,8 +265,8 @@ class _Comparing:
 
 def _note(value: Value) -> str:
     line = unicodedata.normalize("NFC", line_text(value))
-    if _has_control(line):
-        raise CellRefused(_("Ghi chú có ký tự không hợp lệ; hãy gõ lại."), {})
+    if reason := note_fault(line):
+        raise CellRefused(reason, {})
     return line
 
 
