@@ -188,10 +188,11 @@ def _fault(edit: ResultEdit, line: ReportLine | None) -> str:
         return _("Chỉ tiêu này không thuộc biểu báo cáo của kế hoạch.")
     if edit.figure is not None and line.is_sum:
         return _("Ô này là tổng của các ô khác, được tự tính; hãy nhập các ô thành phần.")
-    return _note_fault(edit.note and edit.note.new) or _figure_fault(edit.figure and edit.figure.new, line)
+    return note_fault(edit.note and edit.note.new) or _figure_fault(edit.figure and edit.figure.new, line)
 
 
-def _note_fault(note: str | None) -> str:
+def note_fault(note: str | None) -> str:
+    """Why a note cannot be kept; "" where it can."""
     if not note:
         return ""
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in note):

@@ -29,7 +29,6 @@ from targets.free_workbooks.totals import TotalCheck, check_totals
 from targets.models import Annex
 
 MAPPING, PREVIEW = "mapping", "preview"
-REGION = ("header_top", "first", "last", "name")
 
 
 @dataclass(frozen=True)

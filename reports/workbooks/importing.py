@@ -19,6 +19,7 @@ from targets.workbooks.passports import refuse_others
 from targets.workbooks.sums import total
 
 MINE, THEIRS = "mine", "theirs"
+_MOST_ADDRESSES = 10  # that the reason of a failed job names
 
 
 def run(job: Job, progress: Progress) -> Outcome:
@@ -71,11 +72,20 @@ def _typed(entries: Entries, wishes: Iterable[Wish]) -> Iterable[tuple[str, str,
 
 def _again(job: Job, entries: Entries, verdicts: Mapping[str, Any], choices: Mapping[str, str]) -> Outcome:
     """Another preview after a conflict; any other refusal was not to be foreseen, and ends the job."""
-    others = [verdict.reason for verdict in verdicts.values() if not verdict.is_conflict]
+    others = {key: verdict.reason for key, verdict in verdicts.items() if not verdict.is_conflict}
     if others:
-        raise JobFailed(_("Chưa ghi ô nào. %s") % " ".join(dict.fromkeys(others)))
+        raise JobFailed(_("Chưa ghi ô nào. %s") % " ".join(_with_addresses(job.outcome, others)))
     kept = {key: choice for key, choice in choices.items() if key not in verdicts}
     return Outcome({**_preview(job, entries), "choices": kept, "again": len(verdicts)}, waits=True)
+
+
+def _with_addresses(shown: Mapping[str, Any], reasons: Mapping[str, str]) -> Iterable[str]:
+    """Each reason once, with the first cells that it holds for."""
+    addresses = {wish[0]: wish[1] for wish in (*shown["changed"], *shown["conflicts"])}
+    for reason in dict.fromkeys(reasons.values()):
+        found = [addresses[key] for key, other in reasons.items() if other == reason and key in addresses]
+        rest = ["…"] if len(found) > _MOST_ADDRESSES else []
+        yield f"{', '.join([*found[:_MOST_ADDRESSES], *rest])}: {reason}"
 
 
 def _preview(job: Job, entries: Entries) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A sheet as it looks: what stands in a cell, also where it is part of a merged one."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -9,6 +10,8 @@ from core.workbooks import Sheet
 
 # More is no annex; the largest that is known has 200 rows and 60 columns.
 MOST_ROWS, MOST_COLUMNS = 1_000, 120
+
+_ERROR = re.compile(r"#[A-Z]+(/[0A])?[!?]?")  # "#REF!", "#DIV/0!", "#N/A", "#NAME?"
 
 
 class Area(NamedTuple):
@@ -95,8 +98,10 @@ def _text(value: Any) -> str:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a reader takes it for a figure, however it was typed."""
+    """Whether a reader takes it for a figure, however it was typed, or for one that a formula failed to find."""
     if isinstance(value, str):
-        bare = value.strip().rstrip("%").strip()
+        bare = value.strip().lstrip("≥≤<>=~").rstrip("%").strip()
+        if _ERROR.fullmatch(bare):
+            return True
         return bool(bare) and any(c.isdigit() for c in bare) and all(c in "0123456789.,  \u00a0-–" for c in bare)
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -17,6 +17,8 @@ from targets.free_workbooks.areas import Surface
 from targets.models import Indicator
 from targets.models.indicator import PERCENT
 
+_ECHOED = 60  # characters of a cell that a page repeats
+_UP_TO_ONE = re.compile(r"(?=.*[1-9])(0?,\d+|1)")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(,\d{3})+")
 _DOT_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
 _DASHES = {"-", "–", "—", "−", "_"}
@@ -54,7 +56,7 @@ class CellReader:
 
     def read(self, row: int, column: int, indicator: Indicator) -> ReadCell:
         text = self.surface.own_text(row, column)
-        cell = ReadCell(row, column, text[:60], is_formula=(row, column) in self.sheet.formulas)
+        cell = ReadCell(row, column, text[:_ECHOED], is_formula=(row, column) in self.sheet.formulas)
         try:
             return replace(cell, amount=self._amount(row, column, indicator))
         except InputError as error:
@@ -75,16 +77,15 @@ class CellReader:
             raise InvalidFigure(_("Ô gộp %(area)s không cho biết số thuộc dòng nào, cột nào. Hãy bỏ gộp ô."), params)
 
     def _refuse_doubtful_share(self, row: int, column: int, indicator: Indicator) -> None:
-        """A number up to 1 without the format of a share may be 0,7% or 70%."""
-        value = self.surface.value(row, column)
-        is_plain = isinstance(value, int | float) and (row, column) not in self.sheet.percents
-        if is_plain and indicator.unit == PERCENT and 0 < value <= 1:
+        """A number up to 1 without the sign of a share, also typed as text, may be 0,7% or 70%."""
+        typed = self.surface.own_text(row, column)
+        if indicator.unit == PERCENT and _UP_TO_ONE.fullmatch(typed):
             raise InvalidFigure(
                 _(
                     "Không rõ %(typed)s là tỷ lệ hay số phần trăm. Hãy định dạng ô là phần trăm, hoặc gõ, ví dụ, "
                     "“70%%”."
                 ),
-                {"typed": self.surface.own_text(row, column)},
+                {"typed": typed[:_ECHOED]},
             )
 
 

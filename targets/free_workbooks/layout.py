@@ -11,7 +11,6 @@ from targets.free_workbooks.words import heading_key
 
 _INDEX = {"stt", "tt", "so tt", "so thu tu"}
 
-_ORDINAL = re.compile(r"\d{1,3}([.,]\d{1,2})*\.?")
 _LINE_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])\)?(\s*=\s*[\d+\-*/()\s]+)?|\d{1,3}\s*=.*")
 _DEEPEST = 12  # rows of a header
 

@@ -69,7 +69,11 @@ def _line(surface: Surface, layout: Layout, row: int, lore: Lore) -> Line:
     text = surface.own_text(row, layout.name)
     if not text and number and not re.fullmatch(r"[\d.]+", number):
         number, text = "", number  # "Tổng cộng" over the columns of number and name
-    figures = any(is_number(surface.value(row, column)) for column in layout.columns if column > layout.name)
+    figures = any(
+        is_number(surface.value(row, column)) or (row, column) in surface.sheet.formulas
+        for column in layout.columns
+        if column > layout.name
+    )
     return Line(row, number, text, figures, _guess(number, text, figures, lore))
 
 

@@ -8,7 +8,6 @@ from core.text import fold
 
 _DOT_INSIDE = re.compile(r"\.(?=[^\s.])")
 _SPLIT_SHORT = re.compile(r"\bt\.\s?([px])(?=[.\s]|$)\.?")
-_AROUND = re.compile(r"^\W+|[^\w.]+$")
 _REMARK = re.compile(r"\s*\([^()]*\)?\s*$|[\s*]+$")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2})*\s*[.)]\s+|\d{1,3}\s+-\s*|[-+*•]\s*)")
 _WORD = re.compile(r"[^\W_]+")

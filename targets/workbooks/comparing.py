@@ -15,11 +15,13 @@ from core import InputError
 from core.figures import Comparator
 from core.workbooks import Book, UploadRefused, Value, cell_name
 from core.workbooks.cells import CellRefused, line_text, text_at
+from targets.results import note_fault
 from targets.workbooks.finding import EntrySheet, entry_sheet, unreadable_keys
 from targets.workbooks.layout import Kind, Layout, Place
 from targets.workbooks.marks import SUMMED, Base, Cell
 from targets.workbooks.sums import Sums, total
 
+_NOISE = 1e-6  # less than any decimal of a figure, more than a program's arithmetic errs
 _ECHOED = 60  # characters of a refused cell that the preview repeats
 
 
@@ -106,6 +108,7 @@ class _Comparing:
             missing_columns=list(found.missing_columns),
         )
         out.refused += [self._refused_twice(mark, indexes) for mark, indexes in found.twice.items()]
+        out.refused += [self._refused_name(mark, *where) for mark, where in found.misnamed.items()]
         for cell, place in self._in_file():
             try:
                 self.mine[cell] = self._read(cell, place)
@@ -143,10 +146,35 @@ class _Comparing:
         if at not in self.sheet.percents and self._stands_as_written(cell, place):
             return self._base(cell)
         if at in self.sheet.formulas and place.is_summed(self.base.values.get(cell, "")):
+            self._refuse_other_sum(cell)
             return SUMMED
         if place.kind == Kind.NOTE and at not in self.sheet.formulas:
             return _note(value)
         return self._packed(place, text_at(self.sheet, *at))
+
+    def _refuse_other_sum(self, cell: Cell) -> None:
+        """Rule (own-formula): a saved result that is not what the cells of the sum show in the file is of a formula
+        that somebody else put there, or of a program that does not compute; neither is passed over."""
+        saved, parts = self._value(cell), self.base.parts(cell)
+        if saved is None or self._at(cell) in self.sheet.errors or not all(map(self._is_shown, parts)):
+            return
+        numbers = [value for part in parts if isinstance(value := self._value(part), int | float)]
+        if saved != "" and not (numbers and isinstance(saved, int | float) and abs(saved - sum(numbers)) < _NOISE):
+            raise CellRefused(
+                _(
+                    "Ô tổng là công thức có kết quả %(saved)s, khác với tổng các ô thành phần trong tệp. Nếu là số "
+                    "riêng thì gõ thẳng con số; nếu không, hãy mở tệp bằng Excel hoặc LibreOffice cho tính lại rồi lưu."
+                ),
+                {"saved": line_text(saved)[:_ECHOED]},
+            )
+
+    def _is_shown(self, cell: Cell) -> bool:
+        """Whether the file has the cell, with something of which a program's sum is known."""
+        if cell[0] not in self.found.rows or cell[1] not in self.found.columns:
+            return False
+        at, value = self._at(cell), self._value(cell)
+        is_plain = isinstance(value, int | float | str) and not isinstance(value, bool) and at not in self.sheet.errors
+        return is_plain or (value is None and at not in self.sheet.formulas)
 
     def _packed(self, place: Place, text: str) -> str:
         """A table repeats few figures in many cells: each is read once."""
@@ -226,11 +254,19 @@ class _Comparing:
         reason = _("Các cột %s cùng mang mã của chỉ tiêu này. Hãy chỉ để lại một cột.") % names
         return RefusedCell(_("cột %s") % names, self.layout.columns[mark], "", reason)
 
+    def _refused_name(self, mark: str, index: int, name: str) -> RefusedCell:
+        label = self.layout.rows[mark]
+        reason = _(
+            "Dòng ghi tên “%(name)s” nhưng cột mã ẩn (cột A) là của “%(label)s”: có thể đã sắp xếp hoặc chép đè mà "
+            "không kèm cột mã. Hãy đưa tên về đúng dòng và gõ lại số, hoặc tải biểu nhập mới."
+        ) % {"name": name, "label": label}
+        return RefusedCell(_("dòng %s") % (index + 1), label, name, reason)
+
 
 def _note(value: Value) -> str:
     line = unicodedata.normalize("NFC", line_text(value))
-    if _has_control(line):
-        raise CellRefused(_("Ghi chú có ký tự không hợp lệ; hãy gõ lại."), {})
+    if reason := note_fault(line):
+        raise CellRefused(reason, {})
     return line
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.text import normalise
+from core.text import fold, normalise
 from core.workbooks import Book, Sheet, UploadRefused, cell_name
 from targets.workbooks.layout import Layout
 from targets.workbooks.marks import (
@@ -40,7 +40,8 @@ class Stranger(NamedTuple):
 
 @dataclass(frozen=True)
 class EntrySheet:
-    """`rows`, `columns`: {mark: index} of those that the layout has; `twice`: {mark: indexes} of those found again.
+    """`rows`, `columns`: {mark: index} of those that the layout has; `twice`: {mark: indexes} of those found again;
+    `misnamed`: {mark: (index, name)} of rows that show the name of another row of the layout.
 
     `strangers`: rows and columns with content and without a mark that is known; `missing`: labels of those of the
     layout that the file has not.
@@ -50,6 +51,7 @@ class EntrySheet:
     rows: Mapping[str, int]
     columns: Mapping[str, int]
     twice: Mapping[str, Sequence[int]]
+    misnamed: Mapping[str, tuple[int, str]]
     strange_rows: Sequence[Stranger]
     strange_columns: Sequence[Stranger]
     missing_rows: Sequence[str]
@@ -147,11 +149,13 @@ def _located(found: _Marked, layout: Layout) -> EntrySheet:
     rows, rows_twice = _by_mark(found.rows, layout.rows)
     columns, columns_twice = _by_mark(found.columns, layout.columns)
     twice = {**rows_twice, **columns_twice}
+    misnamed = _misnamed(found, rows, layout)
     return EntrySheet(
         sheet=found.sheet,
-        rows=rows,
+        rows={mark: index for mark, index in rows.items() if mark not in misnamed},
         columns=columns,
         twice=twice,
+        misnamed=misnamed,
         strange_rows=_strange_rows(found, layout),
         strange_columns=_strange_columns(found, layout),
         missing_rows=[label for mark, label in layout.rows.items() if mark not in rows and mark not in twice],
@@ -169,6 +173,32 @@ def _by_mark(marks: Mapping[int, str], known: Mapping[str, str]) -> tuple[dict[s
         {mark: found[0] for mark, found in indexes.items() if len(found) == 1},
         {mark: found for mark, found in indexes.items() if len(found) > 1},
     )
+
+
+def _misnamed(found: _Marked, rows: Mapping[str, int], layout: Layout) -> dict[str, tuple[int, str]]:
+    """Rule (name-and-mark): a row that carries the mark of one place and shows the name of another is nobody's.
+
+    Who sorts or pastes only what is to be seen leaves the hidden marks behind. A name that is no row's is a correction.
+    """
+    words = [
+        column
+        for column in range(found.sheet.width)
+        if column != found.key_column and found.columns.get(column) not in layout.columns
+    ]
+    known = {end for label in layout.rows.values() for end in _ends(label)}
+    misnamed = {}
+    for mark, index in rows.items():
+        texts = [fold(value) for column in words if isinstance(value := found.sheet.rows[index][column], str)]
+        names = [text for text in texts if text in known]
+        if names and not _ends(layout.rows[mark]).intersection(names):
+            misnamed[mark] = (index, _first_text(found.sheet.rows[index][column] for column in words))
+    return misnamed
+
+
+def _ends(label: str) -> set[str]:
+    """A label as it stands beside its headings, or below them: "Tại gia đình" of "Cai nghiện, Tại gia đình"."""
+    parts = fold(label).split(", ")
+    return {", ".join(parts[start:]) for start in range(len(parts))}
 
 
 def _strange_rows(found: _Marked, layout: Layout) -> list[Stranger]:

@@ -4,8 +4,10 @@ import pytest
 
 from core.figures import Amount
 from reports.enums import JobState
+from reports.workbooks.report_entries import ReportEntries
 from targets.enums import Channel, SubmissionState
 from targets.models import Period, ResultChange
+from targets.report_entry import EntriesRefused, Verdict
 from targets.workbooks.marks import FIGURE_COLUMN, NOTE_COLUMN
 from tests.reports.workbooks.trip import Traveller, report_page
 from tests.targets.report_world import exactly
@@ -138,3 +140,17 @@ def test_report_is_no_annex(world, reporter):
     job = annex.upload(reporter.download())
 
     assert job.reason.startswith("Tệp là biểu báo cáo kết quả, không phải biểu nhập chỉ tiêu của kế hoạch.")
+
+
+def test_refusal_at_the_decision_says_where(reporter, monkeypatch):
+    filled = reporter.fill().put(VOLUNTARY, FIGURE_COLUMN, 12)
+    job = reporter.upload(filled.save())
+
+    def refuse(*_args, **_named):
+        raise EntriesRefused({job.outcome["changed"][0][0]: Verdict("Không nhận.")})
+
+    monkeypatch.setattr(ReportEntries, "enter", refuse)
+    reporter.decide(job)
+
+    job.refresh_from_db()
+    assert job.reason == f"Chưa ghi ô nào. {filled.address(VOLUNTARY, FIGURE_COLUMN)}: Không nhận."

@@ -12,6 +12,7 @@ from reports.lookup import annexes_of
 from targets.entry import AnnexSpots, Entry, enter, standing
 from targets.enums import Stage
 from tests.browser.grid import editor_of
+from tests.office import resave
 from tests.reports.workbooks.trip import Traveller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("five_plans")]
@@ -113,3 +114,18 @@ def test_sum_that_a_colleague_set_apart_stays(desk, editor, colleague):
     editor.decide(editor.upload(data))
 
     assert desk.figures() == ["eq:47:", "eq:60:", "eq:70:"]
+
+
+@pytest.mark.parametrize(("formula", "expected"), [("=700", 1), ("=SUM(E9,J9,O9)", 0), ('=IF(E9>0,SUM(J9,E9),"")', 0)])
+def test_formula_of_somebody_else_is_no_sum_of_ours(desk, editor, tmp_path, formula, expected):
+    """Rule (own-formula); ALL adds up E, J and O, of which O is blank."""
+    filled = editor.fill().put(desk.row, ALL, formula)
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(filled.save())
+
+    job = editor.upload(resave(path, tmp=tmp_path).read_bytes())
+
+    refused = job.outcome["refused"]
+    assert [cell[0] for cell in refused] == [filled.address(desk.row, ALL)] * expected
+    assert all("kết quả 700, khác với tổng các ô thành phần" in cell[3] for cell in refused)
+    assert job.outcome["changed"] == []

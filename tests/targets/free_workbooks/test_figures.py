@@ -54,6 +54,8 @@ def test_blank_is_not_zero(value):
         (0.1 + 0.2, {(1, 1)}, 300),  # a float that was computed
         ("70%", set(), 700),
         ("43,6", set(), 436),
+        ("0,7%", set(), 7),
+        ("0,0", set(), 0),
         (0, set(), 0),
     ],
 )
@@ -81,6 +83,9 @@ REFUSED = [
     (43.6, PERSONS, {}, "phần thập phân"),
     (1 / 3, SHARE, {"percents": {(1, 1)}}, "thập phân"),
     (0.7, SHARE, {}, "Không rõ 0,7 là tỷ lệ hay số phần trăm"),
+    (0.436, SHARE, {}, "Không rõ 0,436 là tỷ lệ hay số phần trăm"),
+    ("0,7", SHARE, {}, "Không rõ 0,7 là tỷ lệ hay số phần trăm"),
+    ("1", SHARE, {}, "Không rõ 1 là tỷ lệ hay số phần trăm"),
     (0.7, PERSONS, {"percents": {(1, 1)}}, "không tính bằng phần trăm"),
     ("1,234", PERSONS, {}, "Không rõ dấu phẩy"),
     ("1.5", PERSONS, {}, "không ngăn đúng hàng nghìn"),

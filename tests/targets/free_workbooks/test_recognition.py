@@ -117,6 +117,20 @@ def test_unknown_place_with_figures_is_asked():
     assert [line.guess.choice for line in found.lines[-2:]] == [OPEN, OPEN]
 
 
+@pytest.mark.parametrize("figure", ["≥ 5", "<= 5", "#REF!", "#DIV/0!", "#N/A"])
+def test_unknown_place_whose_figures_are_no_plain_numbers_is_asked(figure):
+    found = read(*table(*ROWS, [4, "Huyện Mới", figure, None, None]), merged=MERGED)
+
+    assert lines_of(found)[7] == OPEN
+
+
+def test_unknown_place_with_formulas_without_results_is_asked():
+    unknown = [4, "Huyện Mới", None, None, None]
+    sheet = sheet_of(*table(ROWS[0], unknown, *ROWS[1:]), merged=MERGED, formulas={(4, 2)})
+
+    assert lines_of(recognise(sheet, knowledge()))[5] == OPEN
+
+
 def test_sheet_without_a_table():
     assert read(["Kính gửi các đơn vị"], ["Ngày 05 tháng 02"]) is None
 

@@ -203,6 +203,11 @@ def test_note_with_a_character_that_no_database_takes_is_refused():
     assert "ký tự không hợp lệ" in reason(compared({(SA_PA, NOTE): "a\ud800"}))
 
 
+def test_note_longer_than_what_is_kept_is_refused_before_the_decision():
+    assert "Ghi chú dài quá 300 ký tự" in reason(compared({(SA_PA, NOTE): "a" * 301}))
+    assert compared({(SA_PA, NOTE): "a" * 300}).refused == []
+
+
 @pytest.mark.parametrize("sign", ["#REF!", "#DIV/0!", "#NAME?", "#N/A"])
 def test_error_of_a_formula_is_refused(sign):
     found = compared({CELL: sign}, formulas={AT}, errors={AT: sign})

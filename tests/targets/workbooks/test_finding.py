@@ -171,6 +171,30 @@ def test_copied_row_is_refused_with_both():
     assert (found.changed, found.missing_rows) == ([], [])
 
 
+def test_rows_sorted_without_their_hidden_marks_are_refused():
+    """Rule (name-and-mark)."""
+    sheet = filled()
+    first, second = sheet.rows[3], sheet.rows[4]
+    sheet.rows[3:5] = [[first[0], *second[1:]], [second[0], *first[1:]]]
+
+    found = read(sheet)
+
+    assert found.changed == found.missing_rows == []
+    assert [refused[:3] for refused in found.refused] == [
+        ("dòng 4", "Sa Pa", "Bát Xát"),
+        ("dòng 5", "Bát Xát", "Sa Pa"),
+    ]
+    assert "“Bát Xát” nhưng cột mã ẩn (cột A) là của “Sa Pa”" in found.refused[0].reason
+
+
+@pytest.mark.parametrize("name", ["TX. Sa Pa (mới)", "", None, 5])
+def test_name_of_no_other_row_is_a_correction(name):
+    sheet = filled()
+    sheet.rows[3][1] = name
+
+    assert changed(sheet) == [("1.1", "Nhập liệu!C4", "eq:80:")]
+
+
 def test_copied_column_is_refused_with_both():
     found = read(insert_column(filled(), 5, {0: PERSONS, 3: 90}))
 
