@@ -77,12 +77,16 @@ def job_file(request: HttpRequest, job: int) -> HttpResponse:
 
 @require_POST
 def job_end(request: HttpRequest, job: int) -> HttpResponse:
-    """Cancel a job that is not finished, remove one that is."""
+    """Cancel a job that is not finished; with `xoa`, remove one that is. One that was faster stays to be looked at."""
     found = own_job(request, job)
-    if cancel(found):
+    if "xoa" in request.POST:
+        if remove(found):
+            messages.success(request, _("Đã xóa việc “%s” khỏi danh sách.") % found.subject)
+    elif cancel(found):
         messages.success(request, _("Đã hủy việc “%s”; chưa có gì được ghi.") % found.subject)
-    elif remove(found):
-        messages.success(request, _("Đã xóa việc “%s” khỏi danh sách.") % found.subject)
+    else:
+        messages.warning(request, _("Việc “%s” đã kết thúc trước khi hủy; hãy xem kết quả.") % found.subject)
+        return redirect(found)
     return redirect("jobs")
 
 

@@ -98,5 +98,24 @@ def test_job_end_cancels_and_then_removes(client, user):
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
 
-    client.post(reverse("job-end", args=[job.pk]))
+    client.post(reverse("job-end", args=[job.pk]), {"xoa": ""})
     assert not Job.objects.filter(pk=job.pk).exists()
+
+
+def test_job_end_of_a_job_that_was_faster_keeps_it_and_says_so(client, user):
+    """Who presses "Hủy" while the rows are being written has to learn that they are."""
+    job = JobFactory(created_by=user, state=JobState.DONE)
+
+    response = client.post(reverse("job-end", args=[job.pk]), follow=True)
+
+    assert response.redirect_chain[0][0] == job.get_absolute_url()
+    assert "đã kết thúc trước khi hủy" in text_of(response)
+    assert Job.objects.get(pk=job.pk).state == JobState.DONE
+
+
+def test_job_end_removes_no_job_that_goes_on(client, user):
+    job = JobFactory(created_by=user, state=JobState.RUNNING)
+
+    client.post(reverse("job-end", args=[job.pk]), {"xoa": ""})
+
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
