@@ -146,8 +146,10 @@ def _phase(job: Job) -> None:
     if job.decision is None:
         _end(job, kind.run(job, Progress(job)))
         return
+    progress = Progress(job)
+    progress.step(_("Đang ghi"))  # what is told inside the transaction is seen after it
     with transaction.atomic():
-        _end(job, kind.decide(job, Progress(job)))
+        _end(job, kind.decide(job, progress))
 
 
 def _end(job: Job, outcome: Outcome) -> None:

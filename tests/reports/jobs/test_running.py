@@ -105,6 +105,21 @@ def test_decided_writes_once(user, kind_doing):
     assert LocalityFactory._meta.model.objects.filter(name__in=["Tỉnh Mới", "Tỉnh Khác"]).count() == 1
 
 
+def test_decided_says_that_it_writes_before_it_does(user, kind_doing):
+    """What is told inside the transaction of the writing is seen by nobody while it lasts."""
+    seen = []
+
+    def work(job, progress):
+        seen.append(Job.objects.get(pk=job.pk).step)
+        return write(job, progress)
+
+    job = start(kind_doing(preview, work), by=user, subject="Thử")
+
+    decided(job, {"name": "Tỉnh Mới"})
+
+    assert seen == ["Đang ghi"]
+
+
 def test_decided_that_fails_half_way_writes_nothing(user, kind_doing):
     def stumble(job, progress):
         write(job, progress)
