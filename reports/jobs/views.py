@@ -1,9 +1,12 @@
 """The pages of one's own jobs: how far each is, what came of it, its file."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +22,7 @@ from reports.jobs.running import cancel, remove
 from reports.models import Job, JobFile
 
 MOST_SHOWN = 100
+QUIET_FOR = timedelta(minutes=5)  # then a page says what may be wrong
 HAS_FILE = Exists(JobFile.objects.filter(job=OuterRef("pk"), role=FileRole.OUTPUT))
 TONES = {
     JobState.WAITING: "info",
@@ -97,5 +101,6 @@ def _shown(job: Job) -> dict:
         "label": kind.label if kind else job.kind,
         "tone": TONES[JobState(job.state)],
         "began": moment(job.created_at),
+        "is_quiet": job.is_moving and job.alive_at < timezone.now() - QUIET_FOR,
         "address": kind.address_of(job) if kind else job.get_absolute_url(),
     }

@@ -1,5 +1,8 @@
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.enums import JobState
 from reports.models import Job
@@ -68,6 +71,34 @@ def test_job_moving_shows_how_far_it_is(client, user):
         "total": 120,
         "percent": 25,
     }
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "said"),
+    [
+        (JobState.WAITING, 4, ""),
+        (JobState.WAITING, 6, "phần chạy nền của hệ thống có thể đang dừng"),
+        (JobState.RUNNING, 4, ""),
+        (JobState.RUNNING, 6, "có thể đã bị ngắt giữa chừng"),
+        (JobState.DONE, 6, ""),
+    ],
+)
+def test_job_without_a_sign_of_life_says_what_may_be_wrong(client, user, state, minutes, said):
+    alive_at = timezone.now() - datetime.timedelta(minutes=minutes)
+    job = JobFactory(created_by=user, state=state, alive_at=alive_at)
+
+    text = text_of(client.get(job.get_absolute_url()))
+
+    assert ("callout--warning" in text, said in text) == (bool(said), True)
+
+
+def test_job_running_without_a_step_does_not_say_that_it_waits(client, user):
+    job = JobFactory(created_by=user, state=JobState.RUNNING, step="")
+
+    text = text_of(client.get(job.get_absolute_url()))
+
+    assert "Đang chờ đến lượt" not in text
+    assert "Đang chạy…" in text
 
 
 def test_job_failed_says_why(client, user):
