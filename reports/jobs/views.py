@@ -48,6 +48,8 @@ def job_page(request: HttpRequest, job: int) -> HttpResponse:
     """How far the job is; once there is a preview or an outcome with a page of its own, on to that."""
     found = own_job(request, job)
     kind = kind_of(found)
+    if kind and kind.page and found.is_refused:
+        return redirect(kind.page_of(found))
     if kind and (there := kind.address_of(found)) != request.path:
         return redirect(there)
     file_name = found.files.filter(role=FileRole.OUTPUT).values_list("name", flat=True).first()

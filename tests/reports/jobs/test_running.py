@@ -133,6 +133,16 @@ def test_decided_that_fails_half_way_writes_nothing(user, kind_doing):
     assert not LocalityFactory._meta.model.objects.filter(name="Tỉnh Mới").exists()
 
 
+def test_run_that_finds_only_faults_has_failed_and_shows_them(user, kind_doing):
+    kind = kind_doing(lambda job, progress: Outcome({"faults": 3}, refusal="Tệp có 3 chỗ sai; chưa ghi gì."))
+
+    job = start(kind, by=user, subject="Thử")
+
+    assert (job.state, job.reason) == (JobState.FAILED, "Tệp có 3 chỗ sai; chưa ghi gì.")
+    assert (job.outcome, job.is_refused) == ({"faults": 3}, True)
+    assert decided(job, {"name": "Tỉnh Mới"}) is False
+
+
 def test_decided_may_ask_once_more(user, kind_doing):
     job = start(kind_doing(preview, preview), by=user, subject="Thử")
 
