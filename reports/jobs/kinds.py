@@ -24,11 +24,15 @@ class OutputFile:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a phase. `data`: as JSON can hold it. `waits`: a preview, of which nothing is written yet."""
+    """What came of a phase. `data`: as JSON can hold it. `waits`: a preview, of which nothing is written yet.
+
+    `refusal`: the sentence why nothing can come of what was sent; its page shows `data`, where the faults stand.
+    """
 
     data: Mapping[str, Any] = field(default_factory=dict)
     file: OutputFile | None = None
     waits: bool = False
+    refusal: str = ""
 
 
 class JobFailed(Exception):
@@ -55,7 +59,10 @@ class JobKind:
     def address_of(self, job: Job) -> str:
         """Where the owner finds the job now: its preview or outcome, else how far it is."""
         has_page = self.page and job.state in (JobState.READY, JobState.DONE)
-        return reverse(self.page, args=[job.pk]) if has_page else reverse("job", args=[job.pk])
+        return self.page_of(job) if has_page else reverse("job", args=[job.pk])
+
+    def page_of(self, job: Job) -> str:
+        return reverse(self.page, args=[job.pk])
 
 
 _KINDS: dict[str, JobKind] = {}

@@ -146,15 +146,18 @@ def _phase(job: Job) -> None:
     if job.decision is None:
         _end(job, kind.run(job, Progress(job)))
         return
+    progress = Progress(job)
+    progress.step(_("Đang ghi"))  # what is told inside the transaction is seen after it
     with transaction.atomic():
-        _end(job, kind.decide(job, Progress(job)))
+        _end(job, kind.decide(job, progress))
 
 
 def _end(job: Job, outcome: Outcome) -> None:
     """The outcome with the end of the phase. A job that was cancelled meanwhile has no outcome, and writes nothing."""
     with transaction.atomic():
-        state = JobState.READY if outcome.waits else JobState.DONE
-        if not _settle(job, state=state, outcome=dict(outcome.data), decision=None if outcome.waits else job.decision):
+        state = JobState.READY if outcome.waits else JobState.FAILED if outcome.refusal else JobState.DONE
+        values = {"outcome": dict(outcome.data), "reason": outcome.refusal}
+        if not _settle(job, state=state, decision=job.decision if state == JobState.DONE else None, **values):
             raise JobCancelled
         if outcome.file:
             _keep(job, FileRole.OUTPUT, outcome.file.name, outcome.file.content_type, outcome.file.data)

@@ -1,9 +1,12 @@
 """The pages of one's own jobs: how far each is, what came of it, its file."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +22,7 @@ from reports.jobs.running import cancel, remove
 from reports.models import Job, JobFile
 
 MOST_SHOWN = 100
+QUIET_FOR = timedelta(minutes=5)  # then a page says what may be wrong
 HAS_FILE = Exists(JobFile.objects.filter(job=OuterRef("pk"), role=FileRole.OUTPUT))
 TONES = {
     JobState.WAITING: "info",
@@ -44,6 +48,8 @@ def job_page(request: HttpRequest, job: int) -> HttpResponse:
     """How far the job is; once there is a preview or an outcome with a page of its own, on to that."""
     found = own_job(request, job)
     kind = kind_of(found)
+    if kind and kind.page and found.is_refused:
+        return redirect(kind.page_of(found))
     if kind and (there := kind.address_of(found)) != request.path:
         return redirect(there)
     file_name = found.files.filter(role=FileRole.OUTPUT).values_list("name", flat=True).first()
@@ -77,12 +83,16 @@ def job_file(request: HttpRequest, job: int) -> HttpResponse:
 
 @require_POST
 def job_end(request: HttpRequest, job: int) -> HttpResponse:
-    """Cancel a job that is not finished, remove one that is."""
+    """Cancel a job that is not finished; with `xoa`, remove one that is. One that was faster stays to be looked at."""
     found = own_job(request, job)
-    if cancel(found):
+    if "xoa" in request.POST:
+        if remove(found):
+            messages.success(request, _("Đã xóa việc “%s” khỏi danh sách.") % found.subject)
+    elif cancel(found):
         messages.success(request, _("Đã hủy việc “%s”; chưa có gì được ghi.") % found.subject)
-    elif remove(found):
-        messages.success(request, _("Đã xóa việc “%s” khỏi danh sách.") % found.subject)
+    else:
+        messages.warning(request, _("Việc “%s” đã kết thúc trước khi hủy; hãy xem kết quả.") % found.subject)
+        return redirect(found)
     return redirect("jobs")
 
 
@@ -93,5 +103,6 @@ def _shown(job: Job) -> dict:
         "label": kind.label if kind else job.kind,
         "tone": TONES[JobState(job.state)],
         "began": moment(job.created_at),
+        "is_quiet": job.is_moving and job.alive_at < timezone.now() - QUIET_FOR,
         "address": kind.address_of(job) if kind else job.get_absolute_url(),
     }

@@ -14,6 +14,7 @@ from core.lists.files import ListFile, read_list
 from core.lists.headings import is_header
 from core.lists.preview import Change, Preview
 from core.lists.resource import ListResource
+from core.numbers import format_number
 from core.workbooks import UploadRefused
 from reports.jobs import JobFailed, JobKind, Outcome, Progress, register
 from reports.lists.registry import resource_of
@@ -28,7 +29,7 @@ def run(job: Job, progress: Progress) -> Outcome:
     file = _file(job, resource, progress)
     progress.step(_("Đang so với dữ liệu đang có"), total=len(file.rows))
     preview = resource.read(file)
-    return Outcome(data=shown(resource, preview), waits=preview.may_be_stored)
+    return Outcome(data=shown(resource, preview), waits=preview.may_be_stored, refusal=_refusal(preview))
 
 
 def decide(job: Job, progress: Progress) -> Outcome:
@@ -41,7 +42,8 @@ def decide(job: Job, progress: Progress) -> Outcome:
     except IntegrityError as error:
         raise JobFailed(_("Có người vừa sửa chính các dòng này; chưa ghi gì. Hãy nhập lại tệp.")) from error
     if not preview.is_stored:
-        return Outcome(data={**shown(resource, preview), "is_stale": True}, waits=preview.may_be_stored)
+        data = {**shown(resource, preview), "is_stale": True}
+        return Outcome(data=data, waits=preview.may_be_stored, refusal=_refusal(preview))
     details = {"list": resource.slug, "new": len(preview.new), "changed": len(preview.changed), "job": job.pk}
     record(AuditKind.IMPORTED, by=resource.user, subject=_name(resource), details=details)
     return Outcome(data=shown(resource, preview))
@@ -68,6 +70,11 @@ def _file(job: Job, resource: ListResource, progress: Progress) -> ListFile:
         return read_list(job.input.read(), job.input.name, lambda texts: is_header(resource, texts))
     except UploadRefused as error:
         raise JobFailed(error.reason) from error
+
+
+def _refusal(preview: Preview) -> str:
+    """Why nothing can be stored, "" where it can, or where there is nothing to store."""
+    return _("Tệp có %s chỗ sai; chưa ghi gì.") % format_number(len(preview.faults)) if preview.faults else ""
 
 
 def _name(resource: ListResource) -> str:

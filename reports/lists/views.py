@@ -67,7 +67,7 @@ def list_import_preview(request: HttpRequest, job: int) -> HttpResponse:
         if not decided(found, {"digest": found.outcome.get("digest")}, at_once=found.input.size <= SMALL):
             messages.warning(request, _("Lần nhập này không còn chờ ghi nhận."))
         return redirect(found)
-    if found.state not in (JobState.READY, JobState.DONE):
+    if found.state not in (JobState.READY, JobState.DONE) and not found.is_refused:
         return redirect(found)
     title = _("Nhập từ Excel: %s") % rows.opts.verbose_name_plural
     return _page(

@@ -86,6 +86,11 @@ class Job(models.Model):
         return self.state in (JobState.WAITING, JobState.RUNNING)
 
     @property
+    def is_refused(self) -> bool:
+        """Failed with an outcome that says where: nobody was asked to decide on it."""
+        return self.state == JobState.FAILED and self.decision is None and bool(self.outcome)
+
+    @property
     def percent(self) -> int | None:
         """How far it is, from 0 to 100; None where that is not known."""
         return None if not self.total else 100 * self.done // self.total

@@ -24,7 +24,7 @@ def _run(job: Job, progress: Progress) -> Outcome:
         raise JobFailed(_sentence(error.refusals)) from error
     progress.step(_("Đang đối chiếu với dữ liệu ở đây"))
     look = look_at(package, by=job.created_by)
-    return Outcome(look_as_data(look), waits=not look.changes_nothing)
+    return _looked(look)
 
 
 def _decide(job: Job, progress: Progress) -> Outcome:
@@ -35,10 +35,16 @@ def _decide(job: Job, progress: Progress) -> Outcome:
         taken = take_in(package, by=job.created_by, overwrite=overwrite, seen=job.outcome.get("seen", ""))
     except Stale:
         look = look_at(package, by=job.created_by)
-        return Outcome({**look_as_data(look), "stale": True}, waits=True)
+        return _looked(look, stale=True)
     except PackageRefused as error:
         raise JobFailed(_sentence(error.refusals)) from error
     return Outcome({**look_as_data(Look(taken)), "written": True})
+
+
+def _looked(look: Look, **more: bool) -> Outcome:
+    """A preview to decide on; a package that is refused waits for nothing."""
+    data, refusal = {**look_as_data(look), **more}, _sentence(look.refusals)
+    return Outcome(data, waits=not refusal and not look.changes_nothing, refusal=refusal)
 
 
 def _package(job: Job) -> Package:

@@ -61,7 +61,7 @@ def package_preview(request: HttpRequest, job: int) -> HttpResponse:
     found = own_job(request, job, IMPORT)
     if request.method == "POST":
         return _decided(request, found)
-    if found.state not in (JobState.READY, JobState.DONE):
+    if found.state not in (JobState.READY, JobState.DONE) and not found.is_refused:
         return redirect("job", found.pk)
     context = {**_head(), "job": found, "found": found.outcome, "plan": _plan(request, found)}
     return render(request, "reports/packages/preview.html", context)

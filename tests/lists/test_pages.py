@@ -91,6 +91,15 @@ def test_decision_writes_all_and_says_so(desk, two, cast):
     assert event.details == {"list": "co-so", "new": 1, "changed": 1, "job": job.pk}
 
 
+def test_file_with_faults_has_failed_and_its_page_says_where(desk):
+    """In the list of jobs, "xong" would read as if it were written."""
+    job = send(desk, csv_file(HEADER, ["cu", "Tên", "không có loại này", ""]))
+
+    assert (job.state, job.reason) == (JobState.FAILED, "Tệp có 2 chỗ sai; chưa ghi gì.")
+    assert "“không có loại này” không có trong" in page_of(desk, job)
+    assert "không thành công" in desk.get("/cong-viec/").text
+
+
 def test_second_decision_does_nothing(desk, two):
     job = send(desk, two)
     decide(desk, job)
@@ -122,7 +131,7 @@ def test_fault_that_came_up_meanwhile_keeps_all_out(desk, two, cast):
 
     decide(desk, job)
 
-    assert job.state == JobState.DONE
+    assert job.state == JobState.FAILED
     assert Facility.objects.count() == 1
     assert "hoặc ở ngoài phạm vi của tài khoản." in page_of(desk, job)
 

@@ -16,7 +16,8 @@ JOB_PAGES = lines_of(
     {JOB}tep/#own        login      200/405    200/405    200/405    200/405    200/405    200/405
     {JOB}ket-thuc/       login      405/404    405/404    405/404    405/404    405/404    405/404
     {JOB}ket-thuc/#own   login      405/302+   405/302+   405/302+   405/302+   405/302+   405/302+
-    """
+    """,
+    posts={f"{JOB}ket-thuc/#own": "removal"},
 )
 
 # The owner of a table still needs the right to write in the plan, on every page of it.

@@ -66,6 +66,7 @@ SENDS = {
     "table": "a workbook with a figure for the officer's district",
     "answers": "the answers to a table, as they are proposed",
     "preview": "the preview of a table, as it was shown",
+    "removal": "that it be taken off the list",
     "demand": "10 to be shared equally, as JSON",
     "password": "a new password, twice",
     "result": "the figure 5 for the first line of the report",

@@ -235,6 +235,7 @@ SENT: dict[str, Callable[[World, Line, str], dict[str, Any]]] = {
     "table": lambda world, line, who: _form(file=_named(world.table)),
     "answers": lambda world, line, who: _form(viec="xem-truoc"),
     "preview": lambda world, line, who: _form(dau=world.answers.mark, seen=f"{world.cell}=", tong=""),
+    "removal": lambda world, line, who: _form(xoa=""),
     "demand": lambda world, line, who: _json({"base": "equal", "total": "10"}),
     "password": lambda world, line, who: _form(new_password1=PASSWORD, new_password2=PASSWORD),
     "step": lambda world, line, who: _form(tu="draft", den="submitted"),

@@ -105,6 +105,21 @@ def test_decided_writes_once(user, kind_doing):
     assert LocalityFactory._meta.model.objects.filter(name__in=["Tỉnh Mới", "Tỉnh Khác"]).count() == 1
 
 
+def test_decided_says_that_it_writes_before_it_does(user, kind_doing):
+    """What is told inside the transaction of the writing is seen by nobody while it lasts."""
+    seen = []
+
+    def work(job, progress):
+        seen.append(Job.objects.get(pk=job.pk).step)
+        return write(job, progress)
+
+    job = start(kind_doing(preview, work), by=user, subject="Thử")
+
+    decided(job, {"name": "Tỉnh Mới"})
+
+    assert seen == ["Đang ghi"]
+
+
 def test_decided_that_fails_half_way_writes_nothing(user, kind_doing):
     def stumble(job, progress):
         write(job, progress)
@@ -116,6 +131,16 @@ def test_decided_that_fails_half_way_writes_nothing(user, kind_doing):
 
     assert (job.state, job.reason) == (JobState.FAILED, "Có người vừa sửa.")
     assert not LocalityFactory._meta.model.objects.filter(name="Tỉnh Mới").exists()
+
+
+def test_run_that_finds_only_faults_has_failed_and_shows_them(user, kind_doing):
+    kind = kind_doing(lambda job, progress: Outcome({"faults": 3}, refusal="Tệp có 3 chỗ sai; chưa ghi gì."))
+
+    job = start(kind, by=user, subject="Thử")
+
+    assert (job.state, job.reason) == (JobState.FAILED, "Tệp có 3 chỗ sai; chưa ghi gì.")
+    assert (job.outcome, job.is_refused) == ({"faults": 3}, True)
+    assert decided(job, {"name": "Tỉnh Mới"}) is False
 
 
 def test_decided_may_ask_once_more(user, kind_doing):

@@ -1,5 +1,8 @@
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.enums import JobState
 from reports.models import Job
@@ -70,6 +73,34 @@ def test_job_moving_shows_how_far_it_is(client, user):
     }
 
 
+@pytest.mark.parametrize(
+    ("state", "minutes", "said"),
+    [
+        (JobState.WAITING, 4, ""),
+        (JobState.WAITING, 6, "phần chạy nền của hệ thống có thể đang dừng"),
+        (JobState.RUNNING, 4, ""),
+        (JobState.RUNNING, 6, "có thể đã bị ngắt giữa chừng"),
+        (JobState.DONE, 6, ""),
+    ],
+)
+def test_job_without_a_sign_of_life_says_what_may_be_wrong(client, user, state, minutes, said):
+    alive_at = timezone.now() - datetime.timedelta(minutes=minutes)
+    job = JobFactory(created_by=user, state=state, alive_at=alive_at)
+
+    text = text_of(client.get(job.get_absolute_url()))
+
+    assert ("callout--warning" in text, said in text) == (bool(said), True)
+
+
+def test_job_running_without_a_step_does_not_say_that_it_waits(client, user):
+    job = JobFactory(created_by=user, state=JobState.RUNNING, step="")
+
+    text = text_of(client.get(job.get_absolute_url()))
+
+    assert "Đang chờ đến lượt" not in text
+    assert "Đang chạy…" in text
+
+
 def test_job_failed_says_why(client, user):
     job = JobFactory(created_by=user, state=JobState.FAILED, reason="Ô B7 có lỗi #REF!.")
 
@@ -98,5 +129,24 @@ def test_job_end_cancels_and_then_removes(client, user):
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
 
-    client.post(reverse("job-end", args=[job.pk]))
+    client.post(reverse("job-end", args=[job.pk]), {"xoa": ""})
     assert not Job.objects.filter(pk=job.pk).exists()
+
+
+def test_job_end_of_a_job_that_was_faster_keeps_it_and_says_so(client, user):
+    """Who presses "Hủy" while the rows are being written has to learn that they are."""
+    job = JobFactory(created_by=user, state=JobState.DONE)
+
+    response = client.post(reverse("job-end", args=[job.pk]), follow=True)
+
+    assert response.redirect_chain[0][0] == job.get_absolute_url()
+    assert "đã kết thúc trước khi hủy" in text_of(response)
+    assert Job.objects.get(pk=job.pk).state == JobState.DONE
+
+
+def test_job_end_removes_no_job_that_goes_on(client, user):
+    job = JobFactory(created_by=user, state=JobState.RUNNING)
+
+    client.post(reverse("job-end", args=[job.pk]), {"xoa": ""})
+
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from core.figures import Amount
 from plans.models import Activity, Plan
+from reports.enums import JobState
 from reports.models import Job
 from targets.actions import Edit, save_cells
 from targets.cells import Cell
@@ -188,6 +189,7 @@ def test_bad_rows_are_listed_without_a_button(client, plan):
     page = text_of(upload(client, data))
 
     assert "Không nhập được gói này; dữ liệu ở đây giữ nguyên." in page
+    assert Job.objects.get().state == JobState.FAILED
     assert "Mã kế hoạch “ba-ria-vung-tau-2020” không dùng được ở đây." in page
     assert "Ghi nhận" not in page
 
