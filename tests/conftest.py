@@ -18,9 +18,8 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """Jobs run at once, without a worker. And tests on SQLite work in memory: pytest-django knows that of Django's own
-    backend alone, and would give each worker a file."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    """Tests on SQLite work in memory. pytest-django knows that of Django's own backend alone, and would give each
+    worker a file."""
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "config.sqlite":
         test = database.setdefault("TEST", {})
@@ -81,9 +80,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _fast():
     """Hash passwords quickly: the real hasher takes a third of a second for each test account, by design. And look for
-    a static file when it is asked for: each test client would list them all when it begins."""
+    a static file when it is asked for: each test client would list them all when it begins. And run jobs at once,
+    without a worker."""
     with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
     ):
         yield
 
