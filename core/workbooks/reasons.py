@@ -16,7 +16,9 @@ def _shown(name: str) -> str:
 
 
 def wrong_type(suffix: str) -> UploadRefused:
-    text = _("Tệp có đuôi “%s”; chỉ nhận sổ Excel đuôi .xlsx.") % _shown(suffix)
+    text = _("Tệp không có đuôi; chỉ nhận sổ Excel đuôi .xlsx.")
+    if suffix:
+        text = _("Tệp có đuôi “%s”; chỉ nhận sổ Excel đuôi .xlsx.") % _shown(suffix)
     return UploadRefused(f"{text} {_way_to_xlsx(suffix)}")
 
 
