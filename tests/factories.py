@@ -39,6 +39,7 @@ from targets.models import Annex, Column, Indicator, Period, Result, Row, Submis
 PASSWORD = "mat-khau-thu-nghiem"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FIRST_DAY = datetime.date(2004, 7, 8)
+CODE_OF_FIXTURES = 3601
 LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
 
 
@@ -73,8 +74,8 @@ class LocalityFactory(ModelFactory):
         )
         ended = factory.Trait(valid_to=LAST_DAY_OF_DISTRICTS)
 
-    # Provisional codes: there are too few official ones for a sequence.
-    code = factory.Sequence("x{:04d}".format)
+    # Provisional codes: there are too few official ones for a sequence. The fixtures hold one of them.
+    code = factory.Sequence(lambda number: f"x{number + (number >= CODE_OF_FIXTURES):04d}")
     name = factory.Sequence("Tỉnh Thử {}".format)
     level = Level.PROVINCE
     valid_from = FIRST_DAY
