@@ -330,7 +330,7 @@ def test_plan_that_was_issued_meanwhile_takes_no_file(sheet, editor, district, s
     _issue(sheet, state)
 
     page = editor.client.get(f"{sheet.page}tu-tep/")
-    response = editor.client.post(f"{sheet.page}tu-tep/", {"tep": _file(data)})
+    response = editor.client.post(f"{sheet.page}tu-tep/", {"tep": SimpleUploadedFile("a.xlsx", data)})
 
     assert "Kế hoạch đã ban hành" in page.content.decode()
     assert response.status_code == 422
@@ -407,33 +407,6 @@ def test_preview_is_its_owner_s_alone(sheet, editor, district):
     assert other.decide(job).status_code == 404
 
 
-# Files that are none
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "words"),
-    [
-        ("a.xlsx", b"", "Tệp rỗng"),
-        ("a.xlsx", b"khong phai zip", "không phải"),
-        ("a.xls", b"\xd0\xcf\x11\xe0", ".xls"),
-        ("a.pdf", b"%PDF", ".pdf"),
-    ],
-)
-def test_file_that_is_no_workbook(editor, name, data, words):
-    response = editor.client.post(f"{editor.page}tu-tep/", {"tep": _file(data, name)}, follow=True)
-
-    page = response.content.decode()
-    assert words in page
-    assert stored() == {}
-
-
-def test_without_a_file(editor):
-    response = editor.client.post(f"{editor.page}tu-tep/", {})
-
-    assert response.status_code == 422
-    assert "Chưa chọn tệp nào." in response.content.decode()
-
-
 # The log
 
 
@@ -446,10 +419,6 @@ def test_log_tells_of_download_and_import(sheet, editor, district):
         ("downloaded", "lao-cai-thu, phụ lục I", {"format": "xlsx", "form": "entry", "cells": 6}),
         ("imported", "lao-cai-thu, phụ lục I", {"job": job.pk, "written": 1, "conflicts": 0, "refused": 0}),
     ]
-
-
-def _file(data: bytes, name: str = "a.xlsx"):
-    return SimpleUploadedFile(name, data)
 
 
 def _issue(sheet, state) -> None:

@@ -1,3 +1,4 @@
+import datetime
 from dataclasses import dataclass
 from io import StringIO
 
@@ -6,11 +7,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from accounts.models import User
 from localities.models import Locality
 from plans.models import Plan
 from targets.examples import load_examples
 from targets.loading import fixture_files, load
+from targets.models import TargetChange
 from targets.packages.content import content_of
+from targets.packages.reading import read_package
+from targets.packages.taking_in import take_in
 from targets.packages.writing import write_package
 from tests.factories import UserFactory
 from tests.targets.packages.packing import MOMENT
@@ -68,3 +73,16 @@ def admin(db):
 @pytest.fixture
 def lao_cai(packages) -> Packed:
     return packages["lao-cai-2021"]
+
+
+@pytest.fixture
+def here(lao_cai, admin) -> Plan:
+    """The plan is here, as a draft, since before the package was exported."""
+    take_in(read_package(lao_cai.data), by=admin)
+    TargetChange.objects.update(changed_at=MOMENT - datetime.timedelta(days=1))
+    return Plan.objects.select_related("locality").get()
+
+
+@pytest.fixture
+def editor(here) -> User:
+    return UserFactory(editor=True, username="can-bo-tinh", locality=here.locality)
